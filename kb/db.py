@@ -1,0 +1,97 @@
+"""The database: base class, column types, one transaction a request."""
+
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Text, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import JSON
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+_reading = ContextVar("reading", default=False)
+"""True while a safe method is answered: its transactions need no write lock."""
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware instants, stored as UTC. A naive one is a mistake and is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time: say in which zone it is")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables; constraints are named by one convention so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {str: Text, datetime: UTCDateTime, dict[str, Any]: JSON}
+
+
+db = SQLAlchemy(engine_options={"pool_pre_ping": True})
+
+
+class KnowledgeBase(Flask):
+    """One transaction a request: committed when a writing method answers below 400.
+
+    `g.keep_changes` commits although the answer is an error: failed sign-ins, refused attempts.
+    """
+
+    def dispatch_request(self) -> Response:  # type: ignore[override]  # always a Response here
+        safe = request.method in SAFE_METHODS
+        token = _reading.set(safe)
+        try:
+            response = self.make_response(super().dispatch_request())
+            if not safe and (response.status_code < 400 or g.get("keep_changes", False)):
+                db.session.commit()
+            return response
+        except BaseException:
+            # Before any error page is drawn: drawing may touch the session.
+            db.session.rollback()
+            raise
+        finally:
+            _reading.reset(token)
+
+
+def attach(engine: Engine) -> None:
+    """SQLite as we need it: write-ahead log, durable, foreign keys, no lost updates."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy begins, not the driver
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that reads first cannot wait for its write lock: it fails at once.
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
