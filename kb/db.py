@@ -1,5 +1,7 @@
 """The database: base class, column types, one transaction a request."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +16,16 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 _reading = ContextVar("reading", default=False)
 """True while a safe method is answered: its transactions need no write lock."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside only read, so on SQLite they take no write lock."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -57,20 +69,23 @@ class KnowledgeBase(Flask):
     `g.keep_changes` commits although the answer is an error: failed sign-ins, refused attempts.
     """
 
+    def full_dispatch_request(self) -> Response:
+        if request.method in SAFE_METHODS:
+            with reading():
+                return super().full_dispatch_request()
+        return super().full_dispatch_request()
+
     def dispatch_request(self) -> Response:  # type: ignore[override]  # always a Response here
-        safe = request.method in SAFE_METHODS
-        token = _reading.set(safe)
         try:
             response = self.make_response(super().dispatch_request())
-            if not safe and (response.status_code < 400 or g.get("keep_changes", False)):
+            writes = request.method not in SAFE_METHODS
+            if writes and (response.status_code < 400 or g.get("keep_changes", False)):
                 db.session.commit()
             return response
         except BaseException:
             # Before any error page is drawn: drawing may touch the session.
             db.session.rollback()
             raise
-        finally:
-            _reading.reset(token)
 
 
 def attach(engine: Engine) -> None:

@@ -18,8 +18,6 @@ class RecordKind:
     """The library's name: Projects."""
     noun: LazyString
     """One of them: project."""
-    prefix: str
-    """Of its numbers: `XM`; empty where the record's key is its number."""
     model: type[Record]
     form: type[Form]
     columns: tuple[str, ...] = ()

@@ -1,0 +1,59 @@
+"""Member: an organisation that has joined the alliance."""
+
+from datetime import date
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kb.alliance.cities import City
+from kb.db import Base, db
+
+
+class MemberKind(StrEnum):
+    BUREAU = "bureau"
+    PARK = "park"
+    ASSOCIATION = "association"
+    UNIVERSITY = "university"
+    OTHER = "other"
+
+    @property
+    def label(self) -> LazyString:
+        return KIND_LABELS[self]
+
+
+KIND_LABELS = {
+    MemberKind.BUREAU: _l("City bureau"),
+    MemberKind.PARK: _l("Park"),
+    MemberKind.ASSOCIATION: _l("Association"),
+    MemberKind.UNIVERSITY: _l("University"),
+    MemberKind.OTHER: _l("Other organisation"),
+}
+
+
+class Member(Base):
+    __tablename__ = "member"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    kind: Mapped[MemberKind]
+    is_founder: Mapped[bool] = mapped_column(default=False)
+    city_slug: Mapped[str | None] = mapped_column("city", ForeignKey(City.slug))
+    joined_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(default="")
+
+    city: Mapped[City | None] = relationship()
+
+
+def in_order() -> list[Member]:
+    """All members: by kind, then in the order of their cities."""
+    order = {kind: place for place, kind in enumerate(MemberKind)}
+    rows = db.session.scalars(
+        select(Member).outerjoin(City).order_by(City.position, Member.id)
+    ).all()
+    return sorted(rows, key=lambda member: order[member.kind])

@@ -1,0 +1,81 @@
+"""Permissions: every rule about who may do what to a record, and the WHERE clause of what one may see."""
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from kb.accounts.users import Role, User
+from kb.errors import NotAllowed
+from kb.publishing.records import Record, Visibility
+
+STAFF = frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT})
+
+
+def require(allowed: bool) -> None:
+    """Raise NotAllowed unless the person may."""
+    if not allowed:
+        raise NotAllowed(_("You are not allowed to do this. Ask the secretariat if you need to."))
+
+
+def is_staff(user: User | None) -> bool:
+    return user is not None and user.active and user.role in STAFF
+
+
+def may_read(user: User | None, record: Record) -> bool:
+    """May see the record's page: published and visible, own draft, or staff."""
+    if is_staff(user):
+        return True
+    if user is not None and user.active and record.author_id == user.id:
+        return True
+    if record.published_at is None:
+        return False
+    return audience(record) in (audiences(user) or ())
+
+
+def may_create(user: User | None) -> bool:
+    return user is not None and user.active
+
+
+def may_edit(user: User | None, record: Record) -> bool:
+    """Staff edit everything, park editors what they wrote or their own organisation owns."""
+    if user is None or not user.active:
+        return False
+    if is_staff(user):
+        return True
+    own = user.member is not None and record.member == user.member
+    return record.author_id == user.id or own
+
+
+def may_review(user: User | None, record: Record) -> bool:
+    return is_staff(user)
+
+
+def audience(record: Record) -> str:
+    """Who may find a published record, as one word for index and filter."""
+    if record.visibility is Visibility.MEMBER:
+        return f"member:{record.member or ''}"
+    return str(record.visibility.value)
+
+
+def audiences(user: User | None) -> frozenset[str] | None:
+    """The audiences this reader belongs to; None is all of them (staff)."""
+    if user is None or not user.active:
+        return frozenset({Visibility.PUBLIC.value})
+    if is_staff(user):
+        return None
+    own = {f"member:{user.member}"} if user.member else set()
+    return frozenset({Visibility.PUBLIC.value, Visibility.ALLIANCE.value} | own)
+
+
+def readable_by(user: User | None) -> ColumnElement[bool]:
+    """The WHERE clause of every list, count, feed and search: published and visible to them."""
+    published = and_(Record.published_at.is_not(None), Record.withdrawn_at.is_(None))
+    if is_staff(user):
+        return published
+    if user is None or not user.active:
+        return and_(published, Record.visibility == Visibility.PUBLIC)
+    own = Record.member == user.member if user.member else false()
+    visible = or_(
+        Record.visibility.in_((Visibility.PUBLIC, Visibility.ALLIANCE)),
+        and_(Record.visibility == Visibility.MEMBER, own),
+    )
+    return and_(published, visible)

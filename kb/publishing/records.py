@@ -1,0 +1,153 @@
+"""Record: what every entry of the libraries has in common, and its tags."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kb.accounts.users import User
+from kb.clock import utcnow
+from kb.db import Base
+
+record_tag = Table(
+    "record_tag",
+    Base.metadata,
+    Column("record_id", ForeignKey("record.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag_id", ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Visibility(StrEnum):
+    """Who may read a published record."""
+
+    PUBLIC = "public"
+    ALLIANCE = "alliance"
+    MEMBER = "member"
+    SECRETARIAT = "secretariat"
+
+    @property
+    def label(self) -> LazyString:
+        return VISIBILITY_LABELS[self]
+
+
+VISIBILITY_LABELS = {
+    Visibility.PUBLIC: _l("Public"),
+    Visibility.ALLIANCE: _l("Alliance only"),
+    Visibility.MEMBER: _l("Own organisation"),
+    Visibility.SECRETARIAT: _l("Secretariat"),
+}
+
+
+class Tag(Base):
+    """A free word, or a theme of the alliance's own vocabulary."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("name", "is_theme"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    group: Mapped[str] = mapped_column(default="")
+    is_theme: Mapped[bool] = mapped_column(default=False)
+
+
+class Record(Base):
+    """The row is what readers see; a revision is a proposal to change it."""
+
+    __tablename__ = "record"
+    number_prefix: ClassVar[str] = ""
+    """Of its numbers: `XM`; empty where the record's key is its number."""
+    content_fields: ClassVar[tuple[str, ...]] = (
+        "title",
+        "title_en",
+        "summary",
+        "summary_en",
+        "city",
+        "member",
+        "year",
+        "published_on",
+        "visibility",
+        "source",
+        "themes",
+        "tags",
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(index=True)
+    number: Mapped[str | None] = mapped_column(unique=True)
+    key: Mapped[str | None] = mapped_column(unique=True)
+    title: Mapped[str] = mapped_column(default="")
+    title_en: Mapped[str] = mapped_column(default="")
+    summary: Mapped[str] = mapped_column(default="")
+    summary_en: Mapped[str] = mapped_column(default="")
+    city: Mapped[str | None] = mapped_column(ForeignKey("city.slug"), index=True)
+    member: Mapped[str | None] = mapped_column(ForeignKey("member.slug"), index=True)
+    year: Mapped[int | None]
+    published_on: Mapped[date | None]
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
+    source: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
+    withdrawn_at: Mapped[datetime | None]
+    withdrawal_reason: Mapped[str] = mapped_column(default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow)
+    version: Mapped[int] = mapped_column(default=1)
+
+    author: Mapped[User | None] = relationship()
+    tag_rows: Mapped[list[Tag]] = relationship(secondary=record_tag, order_by=Tag.id)
+    text: Mapped["RecordText"] = relationship(
+        back_populates="record", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    __mapper_args__ = {"polymorphic_on": "kind", "version_id_col": version}
+
+    @property
+    def address(self) -> str:
+        """The last part of its address: the number, or the draft's own."""
+        return self.number or f"draft-{self.id}"
+
+    @property
+    def themes(self) -> list[str]:
+        return [tag.name for tag in self.tag_rows if tag.is_theme]
+
+    @property
+    def tags(self) -> list[str]:
+        return [tag.name for tag in self.tag_rows if not tag.is_theme]
+
+    @property
+    def names(self) -> str:
+        """Names of people and units that pinyin should find; kinds add theirs."""
+        return ""
+
+    @property
+    def markdown(self) -> str:
+        """The running text as Markdown, for search and for pages with one body."""
+        return ""
+
+    @property
+    def facts(self) -> Sequence[str]:
+        """Short facts worth a place in a list, as plain text."""
+        return ()
+
+    def traits(self) -> Mapping[str, str]:
+        """What only this kind can be filtered by, as attribute → value."""
+        return {}
+
+
+class RecordText(Base):
+    """A record's running text without markup: what search reads and snippets quote."""
+
+    __tablename__ = "record_text"
+
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey(Record.id, ondelete="CASCADE"), primary_key=True
+    )
+    plain: Mapped[str] = mapped_column(default="")
+
+    record: Mapped[Record] = relationship(back_populates="text")

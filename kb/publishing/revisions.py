@@ -1,0 +1,137 @@
+"""Revision: a proposal to change a record, and how its content meets the record's row."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from sqlalchemy import ForeignKey, UniqueConstraint, inspect, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kb.accounts.users import User
+from kb.clock import utcnow
+from kb.db import Base, db
+from kb.publishing.records import Record, RecordText, Tag
+from kb.text.markdown import plain
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+    @property
+    def label(self) -> LazyString:
+        return STATE_LABELS[self]
+
+
+STATE_LABELS = {
+    State.DRAFT: _l("Draft"),
+    State.SUBMITTED: _l("Waiting for review"),
+    State.RETURNED: _l("Returned"),
+    State.PUBLISHED: _l("Published"),
+    State.SUPERSEDED: _l("Superseded"),
+}
+OPEN = frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED})
+
+
+class Revision(Base):
+    """An immutable snapshot of the content fields; only its state moves on."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("record_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(Record.id, ondelete="CASCADE"))
+    number: Mapped[int]
+    state: Mapped[State] = mapped_column(default=State.DRAFT, index=True)
+    content: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    decided_at: Mapped[datetime | None]
+
+    record: Mapped[Record] = relationship()
+    author: Mapped[User | None] = relationship(foreign_keys=[author_id])
+    reviewer: Mapped[User | None] = relationship(foreign_keys=[reviewer_id])
+
+
+def history(record: Record) -> list[Revision]:
+    """All its revisions, newest first."""
+    found = select(Revision).where(Revision.record_id == record.id).order_by(Revision.number.desc())
+    return list(db.session.scalars(found))
+
+
+def latest(record: Record) -> Revision | None:
+    """The newest revision, whatever its state."""
+    newest = select(Revision).where(Revision.record_id == record.id).order_by(Revision.number.desc())
+    return db.session.scalar(newest.limit(1))
+
+
+def encode(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Content as JSON knows it: days as text, choices as their stored value."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in content.items()
+    }
+
+
+def decode(model: type[Record], content: Mapping[str, Any]) -> dict[str, Any]:
+    """The contrary of `encode`, with the types of the model's columns."""
+    columns = inspect(model).columns
+    return {
+        name: date.fromisoformat(value)
+        if value and name in columns and _python_type(columns[name]) is date
+        else value
+        for name, value in content.items()
+        if name in model.content_fields
+    }
+
+
+def _python_type(column: Any) -> type:
+    kind: type = column.type.python_type
+    return kind
+
+
+def snapshot(record: Record) -> dict[str, Any]:
+    """The row's own content, as a revision would hold it."""
+    return encode({name: getattr(record, name) for name in record.content_fields})
+
+
+def apply(record: Record, content: Mapping[str, Any]) -> None:
+    """Give the row this content; themes and tags become rows of their own."""
+    values = decode(type(record), content)
+    themes, tags = values.pop("themes", None), values.pop("tags", None)
+    for name, value in values.items():
+        setattr(record, name, value)
+    if themes is not None or tags is not None:
+        record.tag_rows = _tags(themes or [], is_theme=True) + _tags(tags or [], is_theme=False)
+    record.text = record.text or RecordText()
+    record.text.plain = plain(record.markdown)
+    record.updated_at = utcnow()
+
+
+def _tags(names: list[str], *, is_theme: bool) -> list[Tag]:
+    """The rows of these names; free tags are made when they are new, themes never."""
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return []
+    with db.session.no_autoflush:
+        rows = db.session.scalars(
+            select(Tag).where(Tag.name.in_(wanted), Tag.is_theme.is_(is_theme))
+        )
+        known = {tag.name: tag for tag in rows}
+        for pending in db.session.new:
+            if isinstance(pending, Tag) and pending.is_theme == is_theme:
+                known.setdefault(pending.name, pending)
+    for name in wanted:
+        if name not in known and not is_theme:
+            known[name] = Tag(name=name, is_theme=False)
+            db.session.add(known[name])
+    return [known[name] for name in wanted if name in known]

@@ -1,0 +1,178 @@
+"""Workflow: the steps of a record from draft to public, each with its right, its audit line, its rule."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from kb.accounts.users import User
+from kb.clock import local, utcnow
+from kb.db import db
+from kb.errors import Conflict, DomainError
+from kb.publishing import audit
+from kb.publishing.numbering import next_number
+from kb.publishing.permissions import may_create, may_edit, may_review, require
+from kb.publishing.records import Record
+from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest
+
+
+
+def create(
+    model: type[Record], author: User, content: Mapping[str, Any], key: str | None = None
+) -> Record:
+    """A new record that only its author and the staff see, with its first draft."""
+    require(may_create(author))
+    record = model(author=author, key=key)
+    db.session.add(record)
+    apply(record, encode(content))
+    db.session.flush()
+    db.session.add(_revision(record, 1, author, content))
+    audit.log(author, "create", record.title, record.id)
+    db.session.flush()
+    return record
+
+
+def save(
+    record: Record, author: User, content: Mapping[str, Any], version: int | None = None
+) -> Revision:
+    """Propose new content. The public face stays; a record never published shows the draft.
+
+    `version` is the record's version when the form was opened: another one raises Conflict.
+    """
+    require(may_edit(author, record))
+    if version is not None and version != record.version:
+        raise Conflict(
+            _("Somebody else has saved this record meanwhile. Compare both texts, then save again.")
+        )
+    before = latest(record)
+    if before is not None and before.state is State.SUBMITTED:
+        raise Conflict(_("This change is under review. It can be edited once it is decided."))
+    number = before.number + 1 if before else 1
+    if before is not None and before.state in OPEN:
+        before.state = State.SUPERSEDED
+    revision = _revision(record, number, author, content)
+    db.session.add(revision)
+    if record.published_at is None:
+        apply(record, revision.content)
+    record.updated_at = utcnow()
+    audit.log(author, "save", record.title, record.id, revision=number)
+    db.session.flush()
+    return revision
+
+
+def submit(record: Record, author: User) -> None:
+    """Hand the open draft to the secretariat."""
+    require(may_edit(author, record))
+    _move(record, author, "submit", {State.DRAFT, State.RETURNED}, State.SUBMITTED)
+    db.session.flush()
+
+
+def send_back(record: Record, reviewer: User, reason: str) -> None:
+    """Return the submitted revision; the author learns why."""
+    require(may_review(reviewer, record))
+    if not reason.strip():
+        raise DomainError(_("Say why it goes back, so that the author can correct it."))
+    revision = _move(record, reviewer, "return", {State.SUBMITTED}, State.RETURNED, reason)
+    revision.reason = reason
+    db.session.flush()
+
+
+def publish(record: Record, reviewer: User, note: str = "") -> None:
+    """Readers see the submitted revision from now on; the first time, the record gets its number."""
+    require(may_review(reviewer, record))
+    before = record.title
+    revision = _move(record, reviewer, "publish", {State.SUBMITTED}, State.PUBLISHED, note)
+    apply(record, revision.content)
+    _number(record)
+    record.published_at = record.published_at or utcnow()
+    record.withdrawn_at, record.withdrawal_reason = None, ""
+    if before != record.title:
+        audit.log(reviewer, "rename", record.title, record.id, before=before, after=record.title)
+    db.session.flush()
+
+
+def withdraw(record: Record, reviewer: User, reason: str) -> None:
+    """Take a published record from the readers; its page keeps the reason and the date."""
+    require(may_review(reviewer, record))
+    if record.published_at is None or record.withdrawn_at is not None:
+        raise Conflict(_("Only a published record can be withdrawn."))
+    if not reason.strip():
+        raise DomainError(_("Say why it is withdrawn; readers of old links will see the reason."))
+    record.withdrawn_at, record.withdrawal_reason = utcnow(), reason.strip()
+    audit.log(reviewer, "withdraw", record.title, record.id, reason=reason)
+    db.session.flush()
+
+
+def restore(record: Record, reviewer: User) -> None:
+    """Give a withdrawn record back to its readers, as it was."""
+    require(may_review(reviewer, record))
+    if record.withdrawn_at is None:
+        raise Conflict(_("This record is not withdrawn."))
+    record.withdrawn_at, record.withdrawal_reason = None, ""
+    audit.log(reviewer, "restore", record.title, record.id)
+    db.session.flush()
+
+
+def publish_directly(record: Record, reviewer: User, content: Mapping[str, Any]) -> None:
+    """Write and publish in one step, for loading many: one revision, no flush.
+
+    The record may be new. The caller flushes, once for many records.
+    """
+    require(may_review(reviewer, record))
+    encoded = encode(content)
+    number = 1
+    if record.id is not None:
+        highest = select(func.max(Revision.number)).where(Revision.record_id == record.id)
+        number = (db.session.scalar(highest) or 0) + 1
+        before = latest(record)
+        if before is not None and before.state in OPEN | {State.PUBLISHED}:
+            before.state = State.SUPERSEDED
+    else:
+        record.author = reviewer
+        db.session.add(record)
+    revision = _revision(record, number, reviewer, encoded)
+    revision.state, revision.reviewer, revision.decided_at = State.PUBLISHED, reviewer, utcnow()
+    db.session.add(revision)
+    apply(record, encoded)
+    _number(record)
+    record.published_at = record.published_at or utcnow()
+
+
+def _revision(record: Record, number: int, author: User, content: Mapping[str, Any]) -> Revision:
+    return Revision(record=record, number=number, author=author, content=encode(content))
+
+
+def _number(record: Record) -> None:
+    if record.number is None:
+        prefix = record.number_prefix
+        record.number = (
+            next_number(prefix, local(utcnow()).year) if prefix else (record.key or f"p{record.id}")
+        )
+
+
+def _move(
+    record: Record, user: User, action: str, before: set[State], after: State, note: str = ""
+) -> Revision:
+    """The newest revision, moved from one of these states to the next, with its audit line."""
+    revision = latest(record)
+    if revision is None or revision.state not in before:
+        raise Conflict(_("This step is not possible now. Reload the page to see where it stands."))
+    if after is State.PUBLISHED:
+        _supersede_published(record)
+        revision.reviewer, revision.decided_at, revision.note = user, utcnow(), note
+    elif after is State.RETURNED:
+        revision.reviewer, revision.decided_at = user, utcnow()
+    audit.log(user, action, record.title, record.id, revision=revision.number, note=note)
+    revision.state = after
+    # A step is a change of the record: two people stepping at once must not both succeed.
+    record.updated_at = utcnow()
+    return revision
+
+
+def _supersede_published(record: Record) -> None:
+    live = select(Revision).where(
+        Revision.record_id == record.id, Revision.state == State.PUBLISHED
+    )
+    for revision in db.session.scalars(live):
+        revision.state = State.SUPERSEDED
