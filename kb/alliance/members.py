@@ -46,6 +46,9 @@ class Member(Base):
     joined_on: Mapped[date | None]
     left_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(default="")
+    aliases: Mapped[str] = mapped_column(default="")
+    sound: Mapped[str] = mapped_column(default="")
+    """Full pinyin and initials of name and aliases, for suggestions."""
 
     city: Mapped[City | None] = relationship()
 

@@ -11,6 +11,7 @@ class Page(Record):
 
     __tablename__ = "page"
     __mapper_args__ = {"polymorphic_identity": "page"}
+    text_fields = ("body", "body_en")
     content_fields = (*Record.content_fields, "body", "body_en", "position")
 
     id: Mapped[int] = mapped_column(ForeignKey(Record.id, ondelete="CASCADE"), primary_key=True)
@@ -18,7 +19,3 @@ class Page(Record):
     body_en: Mapped[str] = mapped_column(default="")
     position: Mapped[int] = mapped_column(default=100)
     """Place in the list of pages."""
-
-    @property
-    def markdown(self) -> str:
-        return f"{self.body}\n\n{self.body_en}".strip()

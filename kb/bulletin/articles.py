@@ -45,10 +45,6 @@ class Article(Record):
         return f"{self.issuer} {self.document_number}".strip()
 
     @property
-    def markdown(self) -> str:
-        return self.body
-
-    @property
     def facts(self) -> Sequence[str]:
         return (self.issuer, self.document_number)
 

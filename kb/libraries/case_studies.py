@@ -20,6 +20,7 @@ class CaseStudy(Record):
     __tablename__ = "case_study"
     __mapper_args__ = {"polymorphic_identity": "case_study"}
     number_prefix = "AL"
+    text_fields = tuple(SECTIONS)
     content_fields = (*Record.content_fields, *SECTIONS)
 
     id: Mapped[int] = mapped_column(ForeignKey(Record.id, ondelete="CASCADE"), primary_key=True)
@@ -28,8 +29,3 @@ class CaseStudy(Record):
     results: Mapped[str] = mapped_column(default="")
     replicability: Mapped[str] = mapped_column(default="")
     contact: Mapped[str] = mapped_column(default="")
-
-    @property
-    def markdown(self) -> str:
-        texts = (getattr(self, name) for name in SECTIONS)
-        return "\n\n".join(text for text in texts if text)

@@ -62,10 +62,6 @@ class Outcome(Record):
         return self.authors
 
     @property
-    def markdown(self) -> str:
-        return self.body
-
-    @property
     def facts(self) -> Sequence[str]:
         return (self.authors, self.publisher)
 

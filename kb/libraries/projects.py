@@ -52,10 +52,6 @@ class Project(Record):
         return self.lead_unit
 
     @property
-    def markdown(self) -> str:
-        return self.body
-
-    @property
     def facts(self) -> Sequence[str]:
         return (self.lead_unit,)
 

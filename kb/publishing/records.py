@@ -62,6 +62,8 @@ class Record(Base):
     __tablename__ = "record"
     number_prefix: ClassVar[str] = ""
     """Of its numbers: `XM`; empty where the record's key is its number."""
+    text_fields: ClassVar[tuple[str, ...]] = ("body",)
+    """The fields that hold Markdown, in the order of the page."""
     content_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "title_en",
@@ -127,12 +129,13 @@ class Record(Base):
 
     @property
     def markdown(self) -> str:
-        """The running text as Markdown, for search and for pages with one body."""
-        return ""
+        """The whole running text as Markdown."""
+        texts = (getattr(self, name, "") for name in self.text_fields)
+        return "\n\n".join(text for text in texts if text)
 
     @property
     def facts(self) -> Sequence[str]:
-        """Short facts worth a place in a list, as plain text."""
+        """Short facts worth a place in a list: names and numbers that need no translation."""
         return ()
 
     def traits(self) -> Mapping[str, str]:
@@ -141,7 +144,10 @@ class Record(Base):
 
 
 class RecordText(Base):
-    """A record's running text without markup: what search reads and snippets quote."""
+    """What search reads and lists quote, kept beside the row so that no list joins every kind.
+
+    Derived from the record whenever content is applied to it.
+    """
 
     __tablename__ = "record_text"
 
@@ -149,5 +155,10 @@ class RecordText(Base):
         ForeignKey(Record.id, ondelete="CASCADE"), primary_key=True
     )
     plain: Mapped[str] = mapped_column(default="")
+    """The running text without markup."""
+    facts: Mapped[str] = mapped_column(default="")
+    """Short facts of the kind, by " · "."""
+    trait: Mapped[str] = mapped_column(default="")
+    """What only this kind can be filtered by, as `stage=landed`."""
 
     record: Mapped[Record] = relationship(back_populates="text")

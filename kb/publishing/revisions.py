@@ -114,6 +114,8 @@ def apply(record: Record, content: Mapping[str, Any]) -> None:
         record.tag_rows = _tags(themes or [], is_theme=True) + _tags(tags or [], is_theme=False)
     record.text = record.text or RecordText()
     record.text.plain = plain(record.markdown)
+    record.text.facts = " · ".join(fact for fact in record.facts if fact)
+    record.text.trait = next((f"{name}={value}" for name, value in record.traits().items()), "")
     record.updated_at = utcnow()
 
 

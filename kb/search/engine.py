@@ -60,15 +60,21 @@ class Phrase:
 
 @dataclass(frozen=True)
 class All:
+    """Every one of these. `typed` is the run of characters that the parts were cut from, if they
+    were: texts that hold it whole rank higher, a title that is just this ranks first.
+    """
+
     parts: tuple["Node", ...]
+    typed: str = ""
 
 
 @dataclass(frozen=True)
 class Some:
-    """Any of these; more is better. `minimum` of them must match."""
+    """Any of these; more is better. `minimum` of them must match; `typed` as in All."""
 
     parts: tuple["Node", ...]
     minimum: int = 1
+    typed: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """Spellings of one text brought together: width, case, script, and what scraping left behind."""
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import chain
 
-from kb.text.pinyin import readings
+from kb.text.readings import readings
 
 _QUOTES = dict.fromkeys("‘’‚‛′`´＇", "'") | dict.fromkeys('“”„‟″〝〞〟「」『』"', '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−⸺─", "-")
@@ -101,7 +100,7 @@ def _folded() -> dict[int, str]:
 def _cleaned() -> dict[int, str | None]:
     """What goes (None) and what becomes a blank or a newline."""
     table: dict[int, str | None] = {}
-    for code in range(sys.maxunicode + 1):
+    for code in chain(range(0x20000), range(0xE0000, 0xE1000)):  # Ideographs in between.
         category = unicodedata.category(chr(code))
         if category in ("Cc", "Cf", "Cs"):
             table[code] = None

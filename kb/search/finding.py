@@ -1,0 +1,107 @@
+"""Finding: ask the index, or the database when there is no index to ask."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
+
+from kb.db import db
+from kb.publishing.records import Record, RecordText, Tag, record_tag
+from kb.search.engine import (
+    All,
+    EngineUnavailable,
+    Everything,
+    Node,
+    Order,
+    Phrase,
+    Query,
+    Some,
+    Without,
+    Word,
+)
+from kb.search.index import Index
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Found:
+    total: int
+    ids: Sequence[int]
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    degraded: bool = False
+    """True when the database answered: right, but without counts of every facet and rank."""
+
+
+def find(index: Index, query: Query, readable: ColumnElement[bool]) -> Found:
+    """What the index knows, or what the database can tell. Never fails for want of an index."""
+    try:
+        hits = index.engine().search(query)
+    except EngineUnavailable as problem:
+        log.warning("search falls back to the database: %s", problem)
+        return _in_database(query, readable)
+    return Found(total=hits.total, ids=hits.ids, facets=hits.facets)
+
+
+def _in_database(query: Query, readable: ColumnElement[bool]) -> Found:
+    condition = and_(readable, _matches(query.node))
+    narrowed = and_(condition, *(_holds(name, values) for name, values in query.filters.items()))
+    base = select(Record.id).outerjoin(RecordText).where(narrowed)
+    total = db.session.scalar(select(func.count()).select_from(base.subquery())) or 0
+    ids = db.session.scalars(_ordered(base, query.order).offset(query.offset).limit(query.limit))
+    counts = {name: _counts(name, condition) for name in query.facets if name in COLUMNS}
+    return Found(total=total, ids=ids.all(), facets=counts, degraded=True)
+
+
+COLUMNS = {
+    "kind": Record.kind,
+    "city": Record.city,
+    "member": Record.member,
+    "year": Record.year,
+}
+
+
+def _counts(name: str, condition: ColumnElement[bool]) -> list[tuple[str, int]]:
+    column = COLUMNS[name]
+    counted = (
+        select(column, func.count())
+        .outerjoin(RecordText, RecordText.record_id == Record.id)
+        .where(condition, column.is_not(None))
+        .group_by(column)
+        .order_by(func.count().desc())
+    )
+    return [(str(value), count) for value, count in db.session.execute(counted)]
+
+
+def _holds(name: str, values: frozenset[str]) -> ColumnElement[bool]:
+    if name == "year":
+        return Record.year.in_([int(value) for value in values if value.isdecimal()])
+    if name in COLUMNS:
+        return COLUMNS[name].in_(values)
+    if name == "trait":
+        return RecordText.trait.in_(values)
+    tagged = select(record_tag.c.record_id).join(Tag, Tag.id == record_tag.c.tag_id)
+    return Record.id.in_(tagged.where(Tag.name.in_(values), Tag.is_theme.is_(name == "theme")))
+
+
+def _ordered(query: Select[tuple[int]], order: Order) -> Select[tuple[int]]:
+    if order is Order.TITLE:
+        return query.order_by(Record.title, Record.id)
+    return query.order_by(Record.published_on.desc().nulls_last(), Record.id.desc())
+
+
+def _matches(node: Node) -> ColumnElement[bool]:
+    match node:
+        case Everything():
+            return true()
+        case Word(text) | Phrase(text):
+            columns = (Record.title, Record.title_en, Record.summary, Record.number)
+            texts = (*columns, RecordText.plain, RecordText.facts)
+            return or_(*(column.icontains(text, autoescape=True) for column in texts))
+        case All(parts):
+            return and_(true(), *(_matches(part) for part in parts))
+        case Some(parts):
+            return or_(*(_matches(part) for part in parts))
+        case Without(part):
+            return not_(func.coalesce(_matches(part), False))

@@ -1,0 +1,86 @@
+"""The index on disk: which folder is current, who may write, and how a new one takes its place.
+
+`<root>/<engine>/current` names the folder that readers open; one lock file says who writes.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from kb.search.engine import Engine, EngineUnavailable
+
+
+class Index:
+    """Readers call `engine()`; the one writer holds `writing()` meanwhile."""
+
+    def __init__(self, root: Path, name: str, adapter: Callable[[Path], Engine]) -> None:
+        self.folder = root / name
+        self.name = name
+        self._adapter = adapter
+        self._open: tuple[str, Engine] | None = None
+
+    def engine(self) -> Engine:
+        """The current index, opened once and again after a swap. Raises EngineUnavailable."""
+        current = self._current()
+        if self._open is None or self._open[0] != current:
+            if not (self.folder / current).is_dir():
+                raise EngineUnavailable(f"{self.folder / current} is missing")
+            if self._open is not None:
+                self._open[1].close()
+            self._open = (current, self._adapter(self.folder / current))
+        return self._open[1]
+
+    def generation(self) -> str:
+        """Changes whenever search may answer differently."""
+        try:
+            return f"{self._current()}:{self.engine().generation()}"
+        except EngineUnavailable:
+            return "none"
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Only one process writes. Raises EngineUnavailable when another one does."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with open(self.folder / "lock", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise EngineUnavailable("another process is writing the index") from None
+            yield
+
+    @contextmanager
+    def replacement(self) -> Iterator[Engine]:
+        """A new, empty index beside the old one, which it replaces when the block ends well."""
+        name = uuid4().hex
+        made = self._adapter(self.folder / name)
+        try:
+            made.create()
+            yield made
+        except BaseException:
+            made.close()
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            raise
+        made.close()
+        self._swap(name)
+
+    def _current(self) -> str:
+        try:
+            name = (self.folder / "current").read_text()
+        except OSError as error:
+            raise EngineUnavailable("there is no index yet") from error
+        if not name.isalnum():
+            raise EngineUnavailable("the pointer to the index is damaged")
+        return name
+
+    def _swap(self, name: str) -> None:
+        pointer = self.folder / f"current.{name}"
+        pointer.write_text(name)
+        os.replace(pointer, self.folder / "current")
+        for old in self.folder.iterdir():
+            # Readers of the old index keep its open files until they notice the swap.
+            if old.is_dir() and old.name != name:
+                shutil.rmtree(old, ignore_errors=True)

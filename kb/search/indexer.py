@@ -1,0 +1,125 @@
+"""The indexer: brings the index up to date with the changes, and rebuilds it beside the old one."""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
+
+from kb.db import db, reading
+from kb.publishing.records import Record
+from kb.search.changes import SearchChange
+from kb.search.documents import document
+from kb.search.engine import Document, Engine, EngineUnavailable
+from kb.search.index import Index
+
+BATCH = 500
+PAUSE = 0.2
+"""Seconds between two looks at the changes: half of what "found within a second" allows."""
+
+log = logging.getLogger(__name__)
+
+
+def watch(index: Index, context: Callable[[], AbstractContextManager[object]], stop: threading.Event) -> None:
+    """Keep the index up to date until told to stop. `context` opens an application context."""
+    while not stop.is_set():
+        try:
+            with context(), index.writing():
+                while not stop.is_set():
+                    if not catch_up(index):
+                        stop.wait(PAUSE)
+        except EngineUnavailable as problem:
+            log.info("indexer waits: %s", problem)
+            stop.wait(2)
+        except (SQLAlchemyError, OSError):
+            log.exception("indexer failed, tries again")
+            stop.wait(5)
+
+
+def catch_up(index: Index, progress: Callable[[int], object] | None = None) -> int:
+    """Index all waiting changes; a missing or foreign index is built anew. Changes looked at."""
+    try:
+        engine = index.engine()
+        engine.count()
+    except EngineUnavailable as problem:
+        log.warning("index is built anew: %s", problem)
+        rebuild(index, progress)
+    done = 0
+    while step := drain(index.engine()):
+        done += step
+        if progress:
+            progress(step)
+    return done
+
+
+def drain(engine: Engine) -> int:
+    """One batch: index the records as they are now, then forget exactly the changes read.
+
+    A crash in between means doing it again; a change committed meanwhile left a newer row.
+    """
+    oldest = select(SearchChange.id, SearchChange.record_id).order_by(SearchChange.id).limit(BATCH)
+    with reading():
+        rows = db.session.execute(oldest).all()
+        wanted = {row.record_id for row in rows}
+        found = _documents(Record.id.in_(wanted)) if rows else []
+        db.session.rollback()
+    if not rows:
+        return 0
+    engine.write(put=found, delete=wanted - {made.id for made in found})
+    db.session.execute(delete(SearchChange).where(SearchChange.id.in_([row.id for row in rows])))
+    db.session.commit()
+    return len(rows)
+
+
+def rebuild(index: Index, progress: Callable[[int], object] | None = None) -> int:
+    """A new index from the whole database beside the old one, then the swap. Documents written.
+
+    Changes that come meanwhile stay waiting and are looked at after the swap.
+    """
+    written = 0
+    with index.replacement() as engine:
+        last = 0
+        while batch := _after(last):
+            engine.write(put=batch, delete=())
+            last = batch[-1].id
+            written += len(batch)
+            if progress:
+                progress(len(batch))
+    return written
+
+
+def waiting() -> int:
+    """How many changes the index has yet to look at."""
+    return db.session.scalar(select(func.count()).select_from(SearchChange)) or 0
+
+
+def publishable() -> int:
+    """How many records the index should hold."""
+    return db.session.scalar(select(func.count()).select_from(Record).where(_indexed())) or 0
+
+
+def _after(last: int) -> list[Document]:
+    with reading():
+        found = _documents(Record.id > last, limit=BATCH)
+        db.session.rollback()
+    return found
+
+
+def _documents(*conditions: ColumnElement[bool], limit: int | None = None) -> list[Document]:
+    everything = with_polymorphic(Record, "*")
+    query = (
+        select(everything)
+        .where(_indexed(), *conditions)
+        .options(joinedload(everything.text), selectinload(everything.tag_rows))
+        .order_by(everything.id)
+        .limit(limit)
+    )
+    return [document(record) for record in db.session.scalars(query)]
+
+
+def _indexed() -> ColumnElement[bool]:
+    """Published and not withdrawn, whatever the audience: the index knows it and filters by it."""
+    return Record.published_at.is_not(None) & Record.withdrawn_at.is_(None)
