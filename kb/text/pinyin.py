@@ -11,12 +11,12 @@ _PART = re.compile("|".join(sorted(SPOKEN, key=len, reverse=True)) + r"|[a-z0-9]
 
 
 def full(text: str) -> str:
-    """All syllables in one run: `日照` becomes `rizhao`; `v` stands for `ü`, signs and blanks go."""
+    """All syllables in one run: `日照` becomes `rizhao`; `v` stands for `ü`, signs go."""
     return "".join(_syllables(text))
 
 
 def initials(text: str) -> str:
-    """The first letter of every syllable and Latin word: `日照` becomes `rz`; numbers stay whole."""
+    """The first letter of every syllable or Latin word: `日照` becomes `rz`; numbers stay."""
     return "".join(part if part.isdigit() else part[0] for part in _syllables(text))
 
 

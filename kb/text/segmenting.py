@@ -9,7 +9,7 @@ import rjieba
 
 from kb.text.folding import fold
 
-NAMES = """
+_NAMES = """
 七市 蓝区 胶东 胶东经济圈 胶东五市 胶东暨蓝区 山东半岛蓝色经济区
 胶东暨蓝区人力资源服务产业(园区)发展联盟 胶东暨蓝区人力资源服务产业园区发展联盟
 胶东暨蓝区人力资源服务产业发展联盟 人力资源服务产业(园区)发展联盟 人力资源服务产业发展联盟
@@ -21,7 +21,8 @@ NAMES = """
 活动机制 赋能机制 合作伙伴 政产学研才金服用奖赛 一体化发展
 1+7+n 1+3+x
 青岛市 烟台市 潍坊市 威海市 日照市 滨州市 东营市
-""".split()
+"""
+NAMES = tuple(_NAMES.split())
 """What the alliance calls its own things."""
 
 
@@ -98,7 +99,7 @@ _LETTERS = rf"[^\W_{_CHINESE}]{{1,64}}"  # Longer runs are no words and too long
 _RUN = re.compile(
     rf"(?P<chinese>[{_CHINESE}]+)"
     r"|(?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]{1,32})?(?![0-9]|,[0-9]))"
-    rf"|(?P<latin>{_LETTERS}(?:[-._'@&+/:]{_LETTERS}){{0,15}}(?:\+\+|\#)?)"
+    rf"|(?P<latin>{_LETTERS}(?:[-._'@&+]{_LETTERS}){{0,15}}(?:\+\+|\#)?)"
 )
 _LETTER_RUN = re.compile(_LETTERS)
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
