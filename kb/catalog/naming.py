@@ -1,0 +1,65 @@
+"""Naming: the words that people read for the values that facets count."""
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from kb.catalog.kind import Kinds
+
+FACET_LABELS = {
+    "kind": _l("Library"),
+    "city": _l("City"),
+    "member": _l("Member"),
+    "year": _l("Year"),
+    "theme": _l("Theme"),
+    "tag": _l("Tag"),
+}
+
+Names = Callable[[], Mapping[str, str]]
+"""Gives the names of all values of a facet, in the reader's language, in the order to show them."""
+
+
+class Naming:
+    """Labels of facets and of their values; areas above hand in the names they own."""
+
+    def __init__(self, kinds: Kinds, **owned: Names) -> None:
+        self.kinds = kinds
+        self.owned = owned
+        self.traits = {trait: kind for kind in kinds for trait in kind.traits}
+
+    def facet(self, name: str) -> str:
+        if name in FACET_LABELS:
+            return str(FACET_LABELS[name])
+        return str(self.traits[name].field_label(name))
+
+    def values(self, name: str) -> Mapping[str, str]:
+        """Labels by value where they are known beforehand, in their order; else nothing."""
+        if name == "kind":
+            return {kind.name: str(kind.label) for kind in self.kinds}
+        if name in self.owned:
+            return self.owned[name]()
+        if name in self.traits:
+            choices = self.traits[name].choices(name)
+            return {choice.value: str(choice.label) for choice in choices}  # type: ignore[attr-defined]
+        return {}
+
+    def value(self, name: str, value: str) -> str:
+        return self.values(name).get(value, value)
+
+    def trait(self, text: str) -> str:
+        """The label of `stage=landed`."""
+        name, _sign, value = text.partition("=")
+        return self.value(name, value) if name in self.traits else ""
+
+
+def nothing_found_advice(has_filters: bool) -> list[str]:
+    """What a person can try when a search finds nothing."""
+    advice = [
+        _("Try fewer or more general words."),
+        _("Pinyin works for titles and names: rizhao, rz."),
+        _("Words in quotes must stand exactly so; leave the quotes out."),
+    ]
+    if has_filters:
+        advice.insert(0, _("Remove one of the filters above."))
+    return advice

@@ -1,0 +1,235 @@
+"""Results: one page of a list or a search, ready to be drawn, for pages, fragments and API alike."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from kb.accounts.users import User
+from kb.catalog import asked as asking
+from kb.catalog.asked import Asked
+from kb.catalog.kind import RecordKind
+from kb.catalog.naming import Naming, nothing_found_advice
+from kb.db import db
+from kb.publishing.permissions import audiences, readable_by
+from kb.publishing.records import Record, RecordText
+from kb.search.engine import All, EngineUnavailable, Everything, Node, Order, Query, Some, Word
+from kb.search.finding import Found, find
+from kb.search.index import Index
+from kb.search.query import parse
+from kb.search.snippets import mark, marked_title
+from kb.web.languages import in_english
+from kb.web.paging import Page
+
+SIZE = 20
+DEEPEST = 10_000
+"""No page begins behind this hit: whoever comes so far needs other words."""
+SHOWN_VALUES = 12
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What was asked and found, before it is worded."""
+
+    asked: Asked
+    node: Node
+    found: Found
+    page: Page
+    kinds: Sequence[RecordKind]
+
+
+def search(
+    index: Index,
+    asked: Asked,
+    reader: User | None,
+    kinds: Sequence[RecordKind],
+    facets: Sequence[str],
+) -> Searched:
+    """Ask for one page of records of these kinds."""
+    node = parse(asked.text) if asked.text else Everything()
+    filters = asking.engine_filters(asked, kinds)
+    names = frozenset(kind.name for kind in kinds)
+    filters["kind"] = filters.get("kind", names) & names or names
+    number = min(asked.page, DEEPEST // SIZE)
+    query = Query(
+        node=node,
+        audiences=audiences(reader),
+        filters=filters,
+        facets=tuple(dict.fromkeys("trait" if n not in asking.COMMON else n for n in facets)),
+        order=asked.shown_order,
+        offset=(number - 1) * SIZE,
+        limit=SIZE,
+    )
+    found = find(index, query, readable_by(reader))
+    return Searched(asked, node, found, Page(number, SIZE, min(found.total, DEEPEST)), kinds)
+
+
+def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[str, Any]]:
+    """The found records as lists show them; those the reader may not see fall out here."""
+    english = in_english()
+    cities = naming.values("city")
+    rows = {row.id: row for row in db.session.execute(_rows(searched.found.ids, reader))}
+    shown = [rows[record_id] for record_id in searched.found.ids if record_id in rows]
+    return [_hit(row, searched.node, naming, cities, english) for row in shown]
+
+
+def _rows(ids: Sequence[int], reader: User | None) -> Any:
+    # Plain columns: loading twenty objects of six kinds would cost more than the search itself.
+    return (
+        select(
+            Record.id,
+            Record.kind,
+            Record.number,
+            Record.title,
+            Record.title_en,
+            Record.summary,
+            Record.summary_en,
+            Record.city,
+            Record.year,
+            Record.published_on,
+            RecordText.plain,
+            RecordText.facts,
+            RecordText.trait,
+        )
+        .outerjoin(RecordText, RecordText.record_id == Record.id)
+        .where(Record.id.in_(ids), readable_by(reader))
+    )
+
+
+def _hit(
+    row: Row[Any], node: Node, naming: Naming, cities: Mapping[str, str], english: bool
+) -> dict[str, Any]:
+    kind = naming.kinds.by_name[row.kind]
+    title = row.title_en if english and row.title_en else row.title
+    summary = row.summary_en if english and row.summary_en else row.summary
+    trait = naming.trait(row.trait) if row.trait else ""
+    return {
+        "id": row.id,
+        "title": title,
+        "title_runs": marked_title(title, node),
+        "href": f"/{kind.slug}/{row.number}",
+        "kind": kind.name,
+        "kind_label": str(kind.noun),
+        "number": row.number,
+        "city_label": cities.get(row.city, ""),
+        "year": row.year,
+        "facts": [fact for fact in (trait, row.facts) if fact],
+        "snippet_runs": _snippet(summary, row.plain, node),
+        "day": row.published_on,
+    }
+
+
+def _snippet(summary: str, text: str | None, node: Node) -> list[tuple[str, bool]]:
+    """From the summary when it answers or nothing was asked, else from the text."""
+    if isinstance(node, Everything):
+        return [(summary[:160], False)] if summary else [((text or "")[:120], False)]
+    runs = mark(summary, node) if summary else []
+    if any(marked for _text, marked in runs) or not text:
+        return runs
+    inside = mark(text, node)
+    return inside if any(marked for _text, marked in inside) else (runs or inside)
+
+
+def described(
+    searched: Searched, reader: User | None, naming: Naming, index: Index, facets: Sequence[str]
+) -> dict[str, Any]:
+    """All that the list templates need, as one `results` object."""
+    asked, found, page = searched.asked, searched.found, searched.page
+    shown = hits(searched, reader, naming)
+    page.addresses = {n: asked.on_page(n).address() for n in page.numbers()}
+    return {
+        "query": asked.text,
+        "path": asked.path,
+        "total": found.total,
+        "page": page,
+        "facets": [facet for name in facets if (facet := _facet(name, searched, naming))],
+        "chips": _chips(asked, naming),
+        "clear_href": asked.without_filters().address(),
+        "orders": _orders(asked),
+        "hits": shown,
+        "did_you_mean": None if shown else _did_you_mean(asked, searched.node, index),
+        "advice": [] if shown else nothing_found_advice(bool(asked.filters)),
+        "degraded": found.degraded,
+    }
+
+
+def _facet(name: str, searched: Searched, naming: Naming) -> dict[str, Any] | None:
+    asked = searched.asked
+    counted = searched.found.facets.get(name if name in asking.COMMON else "trait", ())
+    counts = dict(counted)
+    if name not in asking.COMMON:
+        prefix = f"{name}="
+        counts = {v.removeprefix(prefix): n for v, n in counted if v.startswith(prefix)}
+    labels = naming.values(name)
+    chosen = asked.filters.get(name, ())
+    order = [value for value in labels if value in counts] or sorted(
+        counts, key=lambda value: (-counts[value], value)
+    )
+    if name == "year":
+        order = sorted(counts, reverse=True)
+    order = [*order, *(value for value in chosen if value not in counts)]
+    values = [
+        {
+            "value": value,
+            "label": labels.get(value, value),
+            "count": counts.get(value, 0),
+            "checked": value in chosen,
+            "href": asked.toggled(name, value).address(),
+        }
+        for value in order
+    ]
+    if not values:
+        return None
+    first = [v for place, v in enumerate(values) if place < SHOWN_VALUES or v["checked"]]
+    label = naming.facet(name)
+    more = len(first) < len(values)
+    return {"name": name, "label": label, "active": len(chosen), "values": first, "more": more}
+
+
+def _chips(asked: Asked, naming: Naming) -> list[dict[str, str]]:
+    return [
+        {
+            "label": f"{naming.facet(name)}: {naming.value(name, value)}",
+            "href": asked.toggled(name, value).address(),
+        }
+        for name, values in asked.filters.items()
+        for value in values
+        if name in asking.COMMON or name in naming.traits
+    ]
+
+
+def _orders(asked: Asked) -> list[dict[str, Any]]:
+    orders = [order for order in Order if asked.text or order is not Order.RELEVANCE]
+    return [
+        {
+            "value": order.value,
+            "href": asked.ordered(order).address(),
+            "current": order is asked.shown_order,
+        }
+        for order in orders
+    ]
+
+
+def _did_you_mean(asked: Asked, node: Node, index: Index) -> dict[str, str] | None:
+    """The query with its first unknown word replaced by the nearest word of the index."""
+    try:
+        engine = index.engine()
+        for word in _words(node):
+            for nearer in engine.similar_words(word, 1):
+                if nearer != word and word in asked.text:
+                    text = asked.text.replace(word, nearer)
+                    return {"text": text, "href": asked.with_text(text).address()}
+    except EngineUnavailable:
+        return None
+    return None
+
+
+def _words(node: Node) -> list[str]:
+    match node:
+        case Word(text):
+            return [text]
+        case All(parts) | Some(parts):
+            return [word for part in parts for word in _words(part)]
+        case _:
+            return []
