@@ -39,7 +39,8 @@ class Segmenter:
     """Cuts texts into words; knows `names` beside the general dictionary."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        known = sorted({fold(name) for name in names if name}, key=len, reverse=True)
+        folded = {_EDGES.sub("", fold(name)) for name in names}
+        known = sorted(folded - {""}, key=len, reverse=True)
         self._names = re.compile("|".join(map(re.escape, known)) or r"(?!)")
         self._parts = {name: _parts_of_name(name, known) for name in known}
 
@@ -53,10 +54,13 @@ class Segmenter:
         ends = [word.end for word in plain]
         found: list[Token] = []
         done = 0
-        for match in self._names.finditer(text):
+        match = self._names.search(text)
+        while match:
             start, end = match.span()
             first, last = bisect_right(ends, start), bisect_right(ends, end - 1)
             if _splits(plain[first], start) or _splits(plain[last], end):
+                shorter = self._names.match(text, start, end - 1)
+                match = shorter or self._names.search(text, start + 1)
                 continue
             found += _with_parts(plain[done:first])
             if plain[first].start < start:
@@ -67,6 +71,7 @@ class Segmenter:
             if plain[last].end > end:  # What is left of this word may open the next name.
                 done = last
                 plain[last] = _cut(text, end, plain[last].end)
+            match = self._names.search(text, end)
         return found + _with_parts(plain[done:])
 
 
@@ -101,6 +106,7 @@ _RUN = re.compile(
     r"|(?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]{1,32})?(?![0-9]|,[0-9]))"
     rf"|(?P<latin>{_LETTERS}(?:[-._'@&+]{_LETTERS}){{0,15}}(?:\+\+|\#)?)"
 )
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _LETTER_RUN = re.compile(_LETTERS)
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 
