@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kb.catalog.kind import Kinds
+from kb.search.engine import Order
 
 FACET_LABELS = {
     "kind": _l("Library"),
@@ -14,6 +15,12 @@ FACET_LABELS = {
     "year": _l("Year"),
     "theme": _l("Theme"),
     "tag": _l("Tag"),
+}
+
+ORDER_LABELS = {
+    Order.RELEVANCE: _l("Relevance"),
+    Order.NEWEST: _l("Newest first"),
+    Order.TITLE: _l("Title"),
 }
 
 Names = Callable[[], Mapping[str, str]]

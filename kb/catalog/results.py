@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Row, select
 
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog.asked import Asked
 from kb.catalog.kind import RecordKind
-from kb.catalog.naming import Naming, nothing_found_advice
+from kb.catalog.naming import ORDER_LABELS, Naming, nothing_found_advice
 from kb.db import db
 from kb.publishing.permissions import audiences, readable_by
 from kb.publishing.records import Record, RecordText
@@ -203,7 +204,7 @@ def _orders(asked: Asked) -> list[dict[str, Any]]:
     orders = [order for order in Order if asked.text or order is not Order.RELEVANCE]
     return [
         {
-            "value": order.value,
+            "label": str(ORDER_LABELS[order]),
             "href": asked.ordered(order).address(),
             "current": order is asked.shown_order,
         }
@@ -233,3 +234,25 @@ def _words(node: Node) -> list[str]:
             return [word for part in parts for word in _words(part)]
         case _:
             return []
+
+
+def tabs(searched: Searched, naming: Naming) -> list[dict[str, Any]]:
+    """One tab for everything and one for each library, with the counts of this search."""
+    asked = searched.asked
+    counts = dict(searched.found.facets.get("kind", ()))
+    chosen = asked.filters.get("kind", ())
+    everything = {
+        "label": _("All"),
+        "count": sum(counts.values()),
+        "href": asked.only("kind", ()).address(),
+        "current": not chosen,
+    }
+    return [everything] + [
+        {
+            "label": str(kind.label),
+            "count": counts.get(kind.name, 0),
+            "href": asked.only("kind", (kind.name,)).address(),
+            "current": chosen == (kind.name,),
+        }
+        for kind in naming.kinds
+    ]

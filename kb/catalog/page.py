@@ -1,0 +1,196 @@
+"""Page: what a record's own page shows of it, in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from kb.accounts.users import User
+from kb.catalog.citation import gb7714
+from kb.catalog.kind import RecordKind
+from kb.catalog.site import Site
+from kb.clock import local, today
+from kb.errors import DomainError
+from kb.publishing.links import related
+from kb.publishing.permissions import may_edit, may_review
+from kb.publishing.records import Record
+from kb.publishing.revisions import OPEN, State, latest
+from kb.text.markdown import plain, render
+from kb.web.filters import long_date
+from kb.web.languages import in_english
+
+
+def described(
+    site: Site, kind: RecordKind, record: Record, reader: User | None, base: str
+) -> dict[str, Any]:
+    """Everything `catalog/detail.html` draws. `base` is the site's own address."""
+    naming = site.naming
+    english = in_english()
+    member = naming.value("member", record.member) if record.member else ""
+    return {
+        "kind": kind,
+        "record": record,
+        "title": record.title_en if english and record.title_en else record.title,
+        "summary": record.summary_en if english and record.summary_en else record.summary,
+        "status": _status(record),
+        "line": _line(record, member),
+        "sections": sections(kind, record),
+        "facts": _facts(site, kind, record, member),
+        "tags": [_filter(kind, "tag", tag, tag) for tag in record.tags],
+        "themes": [
+            _filter(kind, "theme", theme, naming.value("theme", theme)) for theme in record.themes
+        ],
+        "related": _related(site, record, reader),
+        "citation": gb7714(
+            record,
+            getattr(record, "authors", "") or member or _("Secretariat of the alliance"),
+            f"{base}/{kind.slug}/{record.address}",
+            today(),
+        ),
+        **_steps(kind, record, reader),
+    }
+
+
+def sections(kind: RecordKind, record: Record) -> list[dict[str, Any]]:
+    """The running text by fields, as safe HTML; a single field needs no heading."""
+    names = [name for name in record.text_fields if getattr(record, name)]
+    only = len(record.text_fields) == 1
+    return [
+        {
+            "heading": "" if only else str(kind.field_label(name)),
+            "id": name,
+            "html": safe_html(getattr(record, name)),
+        }
+        for name in names
+    ]
+
+
+def safe_html(source: str) -> Markup:
+    """Rendered Markdown, or its plain text where the source is refused (loaded before a rule)."""
+    try:
+        return Markup(render(source))
+    except DomainError:
+        return Markup("<p>{}</p>").format(plain(source))
+
+
+def _status(record: Record) -> dict[str, str]:
+    if record.withdrawn_at:
+        return {"text": _("Withdrawn"), "tone": "coral"}
+    if record.published_at:
+        return {"text": _("Published"), "tone": "green"}
+    newest = latest(record)
+    return {"text": str(newest.state.label) if newest else "", "tone": "sand"}
+
+
+def _line(record: Record, member: str) -> list[str]:
+    parts = [record.number or _("no number yet"), member]
+    if record.published_at:
+        day = long_date(local(record.published_at).date())
+        parts.append(_("published %(day)s", day=day))
+    return [part for part in parts if part]
+
+
+def _facts(site: Site, kind: RecordKind, record: Record, member: str) -> list[dict[str, Any]]:
+    naming = site.naming
+    facts: list[dict[str, Any]] = []
+    if member:
+        facts.append(_fact(_("Member"), member, f"/members/{record.member}"))
+    if record.city:
+        facts.append(_fact(_("City"), naming.value("city", record.city), f"/cities/{record.city}"))
+    if record.published_on:
+        facts.append(_fact(_("Date"), long_date(record.published_on)))
+    elif record.year:
+        facts.append(_fact(_("Year"), str(record.year)))
+    for name in kind.columns:
+        value = _worded(getattr(record, name))
+        if value:
+            facts.append(_fact(str(kind.field_label(name)), value))
+    if record.source:
+        facts.append(_fact(_("Source"), record.source))
+    return facts
+
+
+def _fact(label: str, value: str, href: str | None = None) -> dict[str, Any]:
+    return {"label": label, "value": value, "href": href}
+
+
+def _worded(value: object) -> str:
+    if isinstance(value, StrEnum):
+        return str(getattr(value, "label", value))
+    if isinstance(value, date):
+        return long_date(value)
+    return str(value) if value is not None else ""
+
+
+def _filter(kind: RecordKind, name: str, value: str, label: str) -> dict[str, str]:
+    return {"label": label, "href": f"/search?{urlencode({name: value})}"}
+
+
+def _related(site: Site, record: Record, reader: User | None) -> list[dict[str, Any]]:
+    return [
+        {"relation_label": str(label), "entries": [entry(site, other) for other in others]}
+        for label, others in related(record, reader)
+    ]
+
+
+def entry(site: Site, record: Record) -> dict[str, Any]:
+    """One line about a record in a list of others."""
+    kind = site.kinds.of(record)
+    english = in_english() and record.title_en
+    return {
+        "title": record.title_en if english else record.title,
+        "href": f"/{kind.slug}/{record.address}",
+        "kind_label": str(kind.noun),
+        "number": record.number or "",
+        "day": record.published_on,
+    }
+
+
+def _steps(kind: RecordKind, record: Record, reader: User | None) -> Mapping[str, Any]:
+    """What this person can do here, and what they should know."""
+    if not may_edit(reader, record):
+        return {"moves": [], "edit_href": None, "history_href": None, "notice": None}
+    address = f"/{kind.slug}/{record.address}"
+    newest = latest(record)
+    state = newest.state if newest else State.DRAFT
+    changing = record.published_at is not None and state in OPEN
+    return {
+        "moves": _moves(record, reader, state, address),
+        "edit_href": None if state is State.SUBMITTED else f"{address}/edit",
+        "history_href": f"{address}/history",
+        "notice": _notice(changing, state, newest.reason if newest else ""),
+    }
+
+
+def _notice(changing: bool, state: State, reason: str) -> str | None:
+    if state is State.RETURNED:
+        return _("Returned: %(reason)s", reason=reason)
+    if changing:
+        return _(
+            "Readers see the published version; a change is open (%(state)s).",
+            state=str(state.label),
+        )
+    return None
+
+
+def _moves(record: Record, reader: User | None, state: State, address: str) -> list[dict[str, Any]]:
+    reviews = may_review(reader, record)
+    moves = []
+    if state in {State.DRAFT, State.RETURNED}:
+        moves.append(_step(_("Submit for review"), f"{address}/submit", "sea"))
+    if state is State.SUBMITTED and reviews:
+        moves.append(_step(_("Publish"), f"{address}/publish", "sea"))
+        moves.append(_step(_("Return with a reason"), f"{address}/return", "quiet", reason=True))
+    if record.published_at and not record.withdrawn_at and reviews:
+        moves.append(_step(_("Withdraw"), f"{address}/withdraw", "quiet", reason=True))
+    if record.withdrawn_at and reviews:
+        moves.append(_step(_("Restore"), f"{address}/restore", "sea"))
+    return moves
+
+
+def _step(label: str, action: str, tone: str, reason: bool = False) -> dict[str, Any]:
+    return {"label": label, "action": action, "tone": tone, "needs_reason": reason}

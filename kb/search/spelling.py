@@ -1,0 +1,66 @@
+"""Words that sound or look like another one, for "did you mean".
+
+The index holds keys `=<sound>|<word>` and `-<word without one letter>|<word>`; two words are near
+when they share a key up to the bar. Engines only look up what begins with such a key.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from kb.text import pinyin
+from kb.text.folding import clean, fold
+
+_SHORTEST, _LONGEST = 2, 12
+_WORD = re.compile(r"[^\W\d_]+")
+
+_ALIKE = re.compile(r"(?<=[zcs])h|(?<=n)g(?![aeiouv])")
+"""What many speakers do not tell apart: zh and z, ch and c, sh and s, -ng and -n."""
+
+
+@lru_cache(maxsize=50_000)
+def keys(word: str) -> tuple[str, ...]:
+    """What the index holds of a folded word; nothing for numbers and for single characters."""
+    if not (_SHORTEST <= len(word) <= _LONGEST and _WORD.fullmatch(word)):
+        return ()
+    found = [f"-{shorter}|{word}" for shorter in _shorter(word)]
+    if not word.isascii():
+        found.append(f"={_sound(word)}|{word}")
+    return tuple(found)
+
+
+def lookups(word: str) -> list[str]:
+    """What keys of near words begin with."""
+    word = fold(clean(word))
+    if not keys(word):
+        return []
+    found = [f"-{shorter}|" for shorter in _shorter(word)]
+    # Latin letters may be meant as the sound of a word: `rizhao` leads to 日照.
+    return [f"={_sound(word)}|", *found]
+
+
+def nearest(word: str, found: Iterable[tuple[str, int]], limit: int) -> list[str]:
+    """The best of the keys that were found, each with the number of its documents."""
+    word = fold(clean(word))
+    ranks: dict[str, tuple[int, int, str]] = {}
+    for key, count in found:
+        near = key.partition("|")[2]
+        if near != word:
+            sounds = 0 if key.startswith("=") else 1
+            rank = (sounds, -count, near)
+            ranks[near] = min(ranks.get(near, rank), rank)
+    return sorted(ranks, key=lambda near: ranks[near])[:limit]
+
+
+def _shorter(word: str) -> list[str]:
+    """The word itself and all that is left when one letter is missing.
+
+    Words of two characters have half their meaning in each: they are near by sound only.
+    """
+    if len(word) < (4 if word.isascii() else 3):
+        return []
+    return list(dict.fromkeys([word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]))
+
+
+def _sound(word: str) -> str:
+    return _ALIKE.sub("", pinyin.full(word))

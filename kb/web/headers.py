@@ -1,0 +1,79 @@
+"""Headers: what every answer tells the browser, and who may keep it."""
+
+from flask import Flask, Response, current_app, request, session
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kb.web.access import STATIC, is_public
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "manifest-src 'self'",
+    )
+)
+"""Nothing is inline, so there is no nonce; nothing comes from another host."""
+SECURITY = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HSTS = "max-age=63072000; includeSubDomains"
+SHARED = "kb.shared"
+"""Set in the environment when an answer is the same for every visitor."""
+
+
+def install(app: Flask) -> None:
+    """Cookies, security headers on every answer, and the proxies in front that are believed."""
+    https = bool(app.config.get("KB_HTTPS"))
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-session" if https else "session",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+    )
+    # Not set_cookie's business but the browser's: `__Host-` needs Secure, Path=/ and no Domain.
+    app.after_request(secure)
+    app.after_request(say_who_may_keep_it)
+    proxies = int(app.config.get("KB_PROXY_COUNT") or 0)
+    if proxies:
+        trusted = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = trusted  # type: ignore[method-assign]  # how Flask wants it
+
+
+def secure(response: Response) -> Response:
+    """The same security headers everywhere; a view's own value stays."""
+    for name, value in SECURITY.items():
+        response.headers.setdefault(name, value)
+    if current_app.config.get("KB_HTTPS"):
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
+    return response
+
+
+def say_who_may_keep_it(response: Response) -> Response:
+    """Answers for one person are never stored; public ones are asked for again every time."""
+    if request.endpoint == STATIC:
+        return response
+    named = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    shared = is_public(current_app, request.endpoint) and not named and not session.modified
+    if not shared:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.headers.setdefault("Cache-Control", "no-cache")
+    response.vary.update(("Accept-Language", "Cookie"))
+    if "no-store" not in response.headers["Cache-Control"]:
+        request.environ[SHARED] = True
+    return response
