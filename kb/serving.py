@@ -30,7 +30,8 @@ from kb.db import db
 Watch = Callable[[threading.Event], None]
 """Keeps the index up to date until the event is set."""
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals that end the server in good order."""
 LOOK = 0.1
 """Seconds between two looks at the children."""
 PATIENCE = 10
@@ -111,6 +112,7 @@ class Part:
         return self._process is None or not self._process.is_alive()
 
     def _begin(self) -> None:
+        os.setpgrp()  # Ctrl+C reaches the supervisor only, which ends its parts one by one.
         _end_with_parent(signal.SIGTERM)
         self._work()
 
@@ -205,8 +207,8 @@ class Supervisor:
 
 
 def _on_signals(handler: Callable[[int, FrameType | None], None]) -> None:
-    for signum in SIGNALS:
-        if signal.getsignal(signum) is not signal.SIG_IGN:  # nohup has it ignored.
+    for signum in ENDS:
+        if signum != signal.SIGHUP or signal.getsignal(signum) is not signal.SIG_IGN:  # nohup
             signal.signal(signum, handler)
 
 
