@@ -38,6 +38,11 @@ class RecordKind:
         return str(self.model.__mapper_args__["polymorphic_identity"])
 
     @property
+    def template(self) -> str:
+        """Its own page where it has one: `libraries/case_study.html`."""
+        return f"{self.model.__module__.split('.')[1]}/{self.name}.html"
+
+    @property
     def traits(self) -> tuple[str, ...]:
         """Its facets that only it has."""
         return tuple(name for name in self.facets if name not in FACETS)

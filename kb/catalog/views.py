@@ -78,7 +78,7 @@ def detail(kind: RecordKind, address: str) -> ResponseReturnValue:
     context = page.described(site(), kind, record, reader, base_url())
     if context["moves"]:
         context["reason_form"] = ReasonForm()
-    return render_template([f"{kind.slug}/detail.html", "catalog/detail.html"], **context)
+    return render_template([kind.template, "catalog/detail.html"], **context)
 
 
 @bp.route("/<kind:kind>/new", methods=["GET", "POST"])

@@ -15,12 +15,16 @@ SECTIONS = {
 }
 """The template 背景 – 做法 – 成效 – 可复制条件 – 联系方式, in its order."""
 
+HEADINGS = ("背景", "做法", "成效", "可复制条件", "联系方式")
+"""The same headings as authors write them in one running text."""
+
 
 class CaseStudy(Record):
     __tablename__ = "case_study"
     __mapper_args__ = {"polymorphic_identity": "case_study"}
     number_prefix = "AL"
     text_fields = tuple(SECTIONS)
+    headings = dict(zip(HEADINGS, SECTIONS, strict=True))
     content_fields = (*Record.content_fields, *SECTIONS)
 
     id: Mapped[int] = mapped_column(ForeignKey(Record.id, ondelete="CASCADE"), primary_key=True)

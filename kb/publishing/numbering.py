@@ -23,5 +23,6 @@ def next_number(prefix: str, year: int) -> str:
     if series is None:
         series = NumberSeries(prefix=prefix, year=year, last=0)
         db.session.add(series)
+        db.session.flush()
     series.last += 1
     return f"{prefix}-{year}-{series.last:04d}"

@@ -64,6 +64,8 @@ class Record(Base):
     """Of its numbers: `XM`; empty where the record's key is its number."""
     text_fields: ClassVar[tuple[str, ...]] = ("body",)
     """The fields that hold Markdown, in the order of the page."""
+    headings: ClassVar[Mapping[str, str]] = {}
+    """Where one text is divided into several fields: the field by its Chinese heading."""
     content_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "title_en",

@@ -146,9 +146,8 @@ def _revision(record: Record, number: int, author: User, content: Mapping[str, A
 def _number(record: Record) -> None:
     if record.number is None:
         prefix = record.number_prefix
-        record.number = (
-            next_number(prefix, local(utcnow()).year) if prefix else (record.key or f"p{record.id}")
-        )
+        year = local(utcnow()).year
+        record.number = next_number(prefix, year) if prefix else record.key or f"page-{record.id}"
 
 
 def _move(

@@ -27,6 +27,15 @@ TYPED_WHOLE = 3.0
 EXACT = 1000.0
 """Added for the record whose title or number is just what was typed: it comes first."""
 
+TEXTS = {
+    "": "text",
+    "title": "title",
+    "number": "number",
+    "names": "names",
+    "tag": "tags",
+}
+"""The row of terms where a public field looks; without a field it is all of the document."""
+
 VALUES = ("kind", "city", "year")
 """Public fields that are looked up as a value, not as text."""
 

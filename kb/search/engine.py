@@ -12,6 +12,9 @@ from typing import Protocol
 FACETS = ("kind", "city", "member", "year", "theme", "tag", "trait")
 """Names of the facet fields; `trait` holds what only some kinds have, as `stage=landed`."""
 
+DEEPEST_HIT = 10_000
+"""Hits behind this place are counted but not handed out: nobody pages that far by hand."""
+
 
 class Order(StrEnum):
     RELEVANCE = "relevance"
@@ -92,7 +95,7 @@ Node = Word | Phrase | All | Some | Without | Everything
 
 @dataclass(frozen=True)
 class Query:
-    """One request to an engine. Filters within one facet are alternatives, across facets all hold."""
+    """One request to an engine. Filters within one facet are alternatives, across them all hold."""
 
     node: Node
     audiences: frozenset[str] | None = frozenset({"public"})
@@ -140,7 +143,7 @@ class Engine(Protocol):
     def suggest(
         self, typed: str, audiences: frozenset[str] | None, limit: int
     ) -> Sequence[Suggestion]:
-        """Titles and names that begin with or contain what was typed, also by pinyin or initials."""
+        """Titles and names that begin with or contain what was typed, also by pinyin, initials."""
 
     def similar_words(self, word: str, limit: int) -> Sequence[str]:
         """Words of the index that are near to this one, for "did you mean"."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from whoosh.qparser import QueryParser, plugins, syntax
+from whoosh.qparser import plugins, syntax
+from whoosh.qparser.default import QueryParser
 
 from kb.errors import DomainError
 from kb.search.engine import All, Everything, Node, Phrase, Some, Without, Word
@@ -34,11 +35,16 @@ FIELDS = {
 """What may stand before a colon, and the field that it means."""
 
 STOP_WORDS = frozenset(
-    "的 了 和 是 在 与 及 或 有 为 对 被 把 从 到 于 以 等 也 都 就 而 之 其 这 那 吗 呢 吧 啊 呀 么"
-    " 哪 谁 几 我 你 他 她 它 我们 你们 他们 这个 那个 这些 那些 怎么 怎样 怎么样 如何 什么 多少"
-    " 为什么 为何 哪些 哪个 哪里 哪儿 哪年 哪一 什么样 什么时候 何时 是否 是不是 有没有 有哪些"
-    " 请问 关于 可以 能否 应该 a an the of in on at to for and or is are was were be by with"
-    " what who when where which how why do does did".split()
+    re.findall(
+        r"\S+",
+        """
+    的 了 和 是 在 与 及 或 有 为 对 被 把 从 到 于 以 等 也 都 就 而 之 其 这 那 吗 呢 吧 啊 呀 么
+    哪 谁 几 我 你 他 她 它 我们 你们 他们 这个 那个 这些 那些 怎么 怎样 怎么样 如何 什么 多少
+    为什么 为何 哪些 哪个 哪里 哪儿 哪年 哪一 什么样 什么时候 何时 时候 是否 是不是 有没有 有哪些
+    请问 关于 可以 能否 应该 a an the of in on at to for and or is are was were be by with
+    what who when where which how why do does did
+    """,
+    )
 )
 """Words that every text has; they only count when nothing else was typed."""
 
@@ -63,17 +69,14 @@ def parse(text: str) -> Node:
 # AND, because only words side by side may be a question of which some words are enough.
 _BESIDE = syntax.DisMaxGroup
 
-_PARSER = QueryParser(
-    None,
-    FIELDS,
-    plugins=[
-        plugins.PhrasePlugin(),
-        plugins.GroupPlugin(),
-        plugins.FieldsPlugin(),
-        plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None),
-    ],
-    group=_BESIDE,
-)
+_PLUGINS: list[Any] = [
+    plugins.PhrasePlugin,
+    plugins.GroupPlugin,
+    plugins.FieldsPlugin,
+    plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None),  # type: ignore[no-untyped-call]
+]
+_SCHEMA: Any = FIELDS  # The parser only asks it whether a field is known.
+_PARSER = QueryParser(None, _SCHEMA, plugins=_PLUGINS, group=_BESIDE)
 
 
 def _plain_signs(text: str) -> str:

@@ -33,7 +33,8 @@ def compress(response: Response) -> Response:
     """The same answer, shorter. Static files are compressed once and kept."""
     if response.status_code != 200 or "Content-Encoding" in response.headers:
         return response
-    if not response.mimetype.startswith(TEXTS) and not response.mimetype.endswith("xml"):
+    kind = response.mimetype or ""
+    if not kind.startswith(TEXTS) and not kind.endswith("xml"):
         return response
     response.vary.add("Accept-Encoding")
     if not accepts_gzip(request.headers.get("Accept-Encoding", "")):

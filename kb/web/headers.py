@@ -73,7 +73,7 @@ def say_who_may_keep_it(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         return response
     response.headers.setdefault("Cache-Control", "no-cache")
-    response.vary.update(("Accept-Language", "Cookie"))
+    response.vary.update(("Accept-Language", "Cookie", "HX-Request"))
     if "no-store" not in response.headers["Cache-Control"]:
         request.environ[SHARED] = True
     return response

@@ -1,0 +1,47 @@
+"""Forms: what every record's form begins with, and the form of a page."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from kb.alliance import names
+from kb.publishing.records import Visibility
+from kb.web.fields import (
+    Choice,
+    DateField,
+    Form,
+    LongText,
+    MarkdownText,
+    Number,
+    Reference,
+    Tags,
+    Text,
+    Themes,
+    YearField,
+)
+
+
+class RecordForm(Form):
+    """What all kinds have in common; the field names are the content fields of the model."""
+
+    title = Text(_l("Title"), [DataRequired(), Length(max=200)])
+    title_en = Text(_l("Title in English"), [Length(max=300)])
+    summary = LongText(
+        _l("Summary"), [Length(max=500)], description=_l("Shown in lists and search results.")
+    )
+    summary_en = LongText(_l("Summary in English"), [Length(max=1000)])
+    city = Reference(_l("City"), [Optional()], choices=names.city_choices)
+    member = Reference(_l("Member"), [Optional()], choices=names.member_choices)
+    year = YearField(_l("Year"), [Optional()])
+    published_on = DateField(_l("Date of the work"), [Optional()])
+    visibility = Choice(_l("Who may read it"), Visibility, default=Visibility.PUBLIC)
+    source = LongText(
+        _l("Source"), [Length(max=500)], description=_l("Where the facts come from.")
+    )
+    themes = Themes(_l("Themes"), choices=names.theme_choices)
+    tags = Tags(_l("Tags"), description=_l("Separate them with commas."))
+
+
+class PageForm(RecordForm):
+    body = MarkdownText(_l("Text"), [DataRequired()])
+    body_en = MarkdownText(_l("Text in English"))
+    position = Number(_l("Place in the list"), [NumberRange(0, 10_000)], default=100)

@@ -1,0 +1,88 @@
+"""Reference: cities, members, themes and charter settings out of the small tables in `content/`."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from kb.alliance.charter import CharterSetting
+from kb.alliance.cities import City
+from kb.alliance.members import Member, MemberKind
+from kb.db import db
+from kb.publishing.records import Tag
+from kb.text import pinyin
+
+
+def load(folder: Path) -> int:
+    """Add what is missing and bring the rest up to date, by slug. Returns the number of changes.
+
+    Charter settings are only ever added: their history belongs to the alliance.
+    """
+    before = len(db.session.new)
+    for row in _table(folder / "cities.toml", "city"):
+        _city(row)
+    db.session.flush()
+    for row in _table(folder / "members.toml", "member"):
+        _member(row)
+    for row in _table(folder / "themes.toml", "theme"):
+        _theme(row)
+    for row in _table(folder / "charter.toml", "setting"):
+        _setting(row)
+    changed = len(db.session.new) - before + len(db.session.dirty)
+    db.session.flush()
+    return changed
+
+
+def _table(path: Path, name: str) -> list[Mapping[str, Any]]:
+    if not path.exists():
+        return []
+    rows: list[Mapping[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8")).get(name, [])
+    return rows
+
+
+def _city(row: Mapping[str, Any]) -> None:
+    city = db.session.scalar(select(City).where(City.slug == row["slug"])) or City(slug=row["slug"])
+    city.name, city.name_en = row["name"], row["name_en"]
+    city.position = row["position"]
+    city.aliases = " ".join(row.get("aliases", ()))
+    db.session.add(city)
+
+
+def _member(row: Mapping[str, Any]) -> None:
+    query = select(Member).where(Member.slug == row["slug"])
+    member = db.session.scalar(query) or Member(slug=row["slug"])
+    member.name, member.name_en = row["name"], row.get("name_en", "")
+    member.kind, member.city_slug = MemberKind(row["kind"]), row.get("city")
+    member.is_founder = row.get("role") == "founder"
+    member.joined_on = row.get("joined_on")
+    member.source = row.get("source", "")
+    member.aliases = " ".join(row.get("aliases", ()))
+    names = (member.name, *row.get("aliases", ()))
+    member.sound = " ".join(f"{pinyin.full(name)} {pinyin.initials(name)}" for name in names)
+    db.session.add(member)
+
+
+def _theme(row: Mapping[str, Any]) -> None:
+    query = select(Tag).where(Tag.name == row["name"], Tag.is_theme)
+    theme = db.session.scalar(query) or Tag(name=row["name"], is_theme=True)
+    theme.name_en, theme.group = row.get("name_en", ""), row.get("group", "")
+    db.session.add(theme)
+
+
+def _setting(row: Mapping[str, Any]) -> None:
+    if db.session.scalar(select(CharterSetting.id).where(CharterSetting.key == row["key"])):
+        return
+    db.session.add(
+        CharterSetting(
+            key=row["key"],
+            label=row["label"],
+            label_en=row.get("label_en", ""),
+            value=str(row.get("value", "")),
+            since=row.get("since"),
+            source=row.get("source", ""),
+            note=row.get("note", ""),
+            note_en=row.get("note_en", ""),
+        )
+    )

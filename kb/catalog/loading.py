@@ -1,0 +1,202 @@
+"""Loading: many records at once from files, again and again without harm.
+
+Rows are known by their key. What people edited on the site since is kept.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import MultiDict
+
+from kb.accounts.users import User
+from kb.catalog.kind import Kinds, RecordKind
+from kb.catalog.sources import Row
+from kb.db import Base, db
+from kb.publishing import audit, links, workflow
+from kb.publishing.links import Relation
+from kb.publishing.records import Record
+from kb.publishing.revisions import Revision
+
+BATCH = 200
+
+
+class Result(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+class LoadedItem(Base):
+    """What was loaded under a key, and as which revision: later ones are people's own."""
+
+    __tablename__ = "loaded_item"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    record_id: Mapped[int] = mapped_column(ForeignKey(Record.id, ondelete="CASCADE"))
+    revision: Mapped[int]
+
+
+@dataclass
+class Report:
+    counts: Counter[Result] = field(default_factory=Counter)
+    refusals: list[str] = field(default_factory=list)
+    """Place and reason of every row that was refused or kept."""
+
+    def note(self, result: Result, row: Row, reason: str = "") -> None:
+        self.counts[result] += 1
+        if reason:
+            self.refusals.append(f"{row.place}: {reason}")
+
+
+def load(
+    rows: Iterator[Row],
+    kinds: Kinds,
+    loader: User,
+    progress: Callable[[int], object] | None = None,
+) -> Report:
+    """Publish these rows, batch by batch; each batch is committed. Bad rows are reported."""
+    report, linked = Report(), []
+    for batch in _batches(rows):
+        linked += _load_batch(batch, kinds, loader, report)
+        db.session.commit()
+        db.session.expunge_all()
+        loader = db.session.merge(loader)
+        if progress:
+            progress(len(batch))
+    for row in linked:
+        _link(row, loader, report)
+    audit.log(loader, "load", detail=dict(report.counts))
+    db.session.commit()
+    return report
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _load_batch(batch: Sequence[Row], kinds: Kinds, loader: User, report: Report) -> list[Row]:
+    """The rows that name links, for when all their targets are there."""
+    keys = [str(row.values.get("key", "")) for row in batch]
+    items = select(LoadedItem).where(LoadedItem.key.in_(keys))
+    known = {item.key: item for item in db.session.scalars(items)}
+    fresh: list[tuple[Row, Record, LoadedItem | None]] = []
+    seen: set[str] = set()
+    for row in batch:
+        key = str(row.values.get("key", "")).strip()
+        problem = row.problem or _problem(row, key, kinds, seen)
+        if problem:
+            report.note(Result.REFUSED, row, problem)
+            continue
+        seen.add(key)
+        item = known.get(key)
+        if item is not None and item.digest == row.digest:
+            report.note(Result.SAME, row)
+            continue
+        record = _publish(row, key, kinds, loader, item, report)
+        if record is not None:
+            fresh.append((row, record, item))
+    db.session.flush()
+    for row, record, item in fresh:
+        _remember(row, record, item)
+    return [row for row, _record, _item in fresh if row.values.get("links")]
+
+
+def _problem(row: Row, key: str, kinds: Kinds, seen: set[str]) -> str:
+    """What is wrong with the row before its content is looked at."""
+    if not key or len(key) > 200:
+        return "key: a row needs a key of at most 200 characters"
+    if key in seen:
+        return f"key: {key} stands twice"
+    if row.values.get("kind") not in kinds.by_name:
+        return f"kind: one of {', '.join(kinds.by_name)}"
+    return ""
+
+
+def _publish(
+    row: Row, key: str, kinds: Kinds, loader: User, item: LoadedItem | None, report: Report
+) -> Record | None:
+    """The record with the row's content, or nothing when the row is refused or kept."""
+    kind = kinds.by_name[str(row.values["kind"])]
+    if item is not None and _edited_since(item):
+        report.note(Result.KEPT, row, "kept as it was edited on the site")
+        return None
+    record = db.session.get(kind.model, item.record_id) if item else None
+    if record is None and db.session.scalar(select(Record.id).where(Record.key == key)):
+        report.note(Result.REFUSED, row, f"key: {key} belongs to another record")
+        return None
+    form = kind.form(formdata=_form_data(row, kind), meta={"csrf": False})
+    if not form.validate():
+        reasons = [f"{name}: {' '.join(map(str, found))}" for name, found in form.errors.items()]
+        report.note(Result.REFUSED, row, "; ".join(reasons))
+        return None
+    report.note(Result.CHANGED if record else Result.NEW, row)
+    record = record or kind.model(key=key)
+    workflow.publish_directly(record, loader, form.content)
+    return record
+
+
+def _edited_since(item: LoadedItem) -> bool:
+    newest = select(func.max(Revision.number)).where(Revision.record_id == item.record_id)
+    return (db.session.scalar(newest) or 0) > item.revision
+
+
+def _remember(row: Row, record: Record, item: LoadedItem | None) -> None:
+    newest = select(func.max(Revision.number)).where(Revision.record_id == record.id)
+    item = item or LoadedItem(key=record.key, record_id=record.id)
+    item.digest, item.revision = row.digest, db.session.scalar(newest) or 1
+    db.session.add(item)
+
+
+def _form_data(row: Row, kind: RecordKind) -> MultiDict[str, str]:
+    """The row as a browser would have sent it, so that one form knows all rules."""
+    values = dict(row.values)
+    if "body" in values and kind.model.headings:
+        values |= divided(str(values.pop("body")), kind)
+    data: MultiDict[str, str] = MultiDict()
+    for name in kind.model.content_fields:
+        value = values.get(name)
+        if isinstance(value, list):
+            text = [str(item) for item in value]
+            data.setlist(name, text if name == "themes" else ["，".join(text)])
+        elif value is not None:
+            data[name] = str(value)
+    return data
+
+
+def divided(body: str, kind: RecordKind) -> dict[str, str]:
+    """One running text by the kind's headings; what stands before the first belongs to it."""
+    parts: dict[str, list[str]] = {}
+    current = next(iter(kind.model.headings.values()))
+    for line in body.splitlines():
+        heading = line.removeprefix("## ").strip() if line.startswith("## ") else ""
+        if heading in kind.model.headings:
+            current = kind.model.headings[heading]
+        else:
+            parts.setdefault(current, []).append(line)
+    return {name: "\n".join(lines).strip() for name, lines in parts.items()}
+
+
+def _link(row: Row, loader: User, report: Report) -> None:
+    origin = db.session.scalar(select(Record).where(Record.key == row.values.get("key")))
+    for wanted in row.values["links"]:
+        target = db.session.scalar(select(Record).where(Record.key == wanted.get("to")))
+        relation = wanted.get("relation")
+        if origin is None or target is None or relation not in {r.value for r in Relation}:
+            report.refusals.append(f"{row.place}: link {relation} to {wanted.get('to')}: not known")
+            continue
+        links.link(origin, target, Relation(relation), loader)

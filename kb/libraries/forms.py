@@ -1,0 +1,39 @@
+"""Forms of the three libraries."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import DataRequired, Length, Optional
+
+from kb.alliance.forms import RecordForm
+from kb.libraries.outcomes import OutcomeType
+from kb.libraries.projects import Stage
+from kb.web.fields import Choice, DateField, MarkdownText, Text
+
+
+class ProjectForm(RecordForm):
+    stage = Choice(_l("Stage"), Stage, default=Stage.RESERVE)
+    lead_unit = Text(_l("Lead unit"), [Length(max=200)])
+    landed_on = DateField(_l("Landed on"), [Optional()])
+    body = MarkdownText(_l("Description"))
+
+
+class ExpertForm(RecordForm):
+    unit = Text(_l("Unit"), [Length(max=200)])
+    post = Text(_l("Post"), [Length(max=200)])
+    expertise = Text(_l("Fields of expertise"), [Length(max=300)])
+    body = MarkdownText(_l("Profile"))
+
+
+class OutcomeForm(RecordForm):
+    outcome_type = Choice(_l("Type of outcome"), OutcomeType, default=OutcomeType.REPORT)
+    authors = Text(_l("Authors"), [Length(max=300)])
+    publisher = Text(_l("Publisher"), [Length(max=200)])
+    achieved_on = DateField(_l("Achieved on"), [Optional()])
+    body = MarkdownText(_l("Description"))
+
+
+class CaseStudyForm(RecordForm):
+    background = MarkdownText(_l("Background"), [DataRequired()])
+    practice = MarkdownText(_l("Practice"), [DataRequired()])
+    results = MarkdownText(_l("Results"))
+    replicability = MarkdownText(_l("What can be copied"))
+    contact = MarkdownText(_l("Contact"))
