@@ -1,0 +1,1 @@
+"""What measures speed and weight against the figures to reach; `make bench` prints them."""
