@@ -1,0 +1,108 @@
+"""Passwords: how they are kept, and which ones are refused.
+
+The rules are the profile `djbh`, after GB/T 22239-2019 level 2 (complexity): at least 10
+characters of 3 kinds, or at least 16 of any kind; and no password that others try first.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from importlib.resources import files
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from flask_babel import gettext as _
+
+SHORTEST, SHORTEST_SIMPLE, LONGEST = 10, 16, 128
+KINDS = 3
+TOO_LONG_TO_READ = 4096
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""OWASP's figure for Argon2id: 19 MiB, two passes, about 50 ms."""
+_NOBODY = _hasher.hash("nobody has this password")
+
+_CLASSES = (str.islower, str.isupper, str.isdigit)
+_DISGUISE = str.maketrans("@4031$5!7", "aaoeissit")
+
+
+def _common() -> frozenset[str]:
+    text = (files("kb.accounts") / "common_passwords.txt").read_text("utf-8")
+    return frozenset(line.strip().lower() for line in text.splitlines() if line[:1] != "#")
+
+
+COMMON = _common() - {""}
+
+
+def hash_of(password: str) -> str:
+    """What is stored instead of the password."""
+    return _hasher.hash(_same(password))
+
+
+def verify(password_hash: str, password: str) -> bool:
+    """True if this is the password. An empty hash takes as long as any other."""
+    try:
+        return _hasher.verify(password_hash or _NOBODY, _same(password)) and password_hash != ""
+    except (VerifyMismatchError, VerificationError, InvalidHashError):
+        return False
+
+
+def is_outdated(password_hash: str) -> bool:
+    """True for a hash made with other parameters than today's."""
+    return _hasher.check_needs_rehash(password_hash)
+
+
+def problems(password: str, about: Iterable[str] = ()) -> list[str]:
+    """Why this password is refused, in sentences for the reader; empty when it is good.
+
+    `about` are the person's own words: name, mail address.
+    """
+    if len(password) > LONGEST:
+        return [_("At most %(count)s characters.", count=LONGEST)]
+    found = []
+    if len(password) < SHORTEST or (len(password) < SHORTEST_SIMPLE and _kinds(password) < KINDS):
+        found.append(
+            _(
+                "At least 10 characters with three of: small letters, capitals, digits, signs; "
+                "or at least 16 characters of any kind."
+            )
+        )
+    if is_common(password):
+        found.append(_("This is one of the passwords that others try first. Choose another one."))
+    if _names(password, about):
+        found.append(_("Your name and mail address must not be part of it."))
+    return found
+
+
+def is_common(password: str) -> bool:
+    """On the list of common ones, also in disguise, repeated, or with digits and signs around."""
+    plain = _same(password).lower()
+    for spelling in {plain, plain.translate(_DISGUISE)}:
+        core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", spelling)
+        repeated = re.fullmatch(r"(.+?)\1+", spelling)
+        if len(core) < (4 if core.isascii() else 2):
+            core = spelling  # Too short to be what the password lives on.
+        if {spelling, core, repeated[1] if repeated else spelling} & COMMON:
+            return True
+    return len(set(plain)) < 5 or _is_run(plain)
+
+
+def _is_run(text: str) -> bool:
+    """Counting up or down, or along a row of keys, all the way."""
+    rows = ("0123456789" * 3, "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+    return any(text in row or text in row[::-1] for row in rows)
+
+
+def _kinds(password: str) -> int:
+    present = {next((n for n, of in enumerate(_CLASSES) if of(c)), len(_CLASSES)) for c in password}
+    return len(present)
+
+
+def _names(password: str, about: Iterable[str]) -> bool:
+    plain = _same(password).lower()
+    own = {part.lower() for text in about for part in re.split(r"[@\s]+", text)}
+    # A single Chinese character or a very short name is part of too many good passwords.
+    return any(part in plain for part in own if len(part) >= (4 if part.isascii() else 2))
+
+
+def _same(password: str) -> str:
+    """One spelling for what an input method may write in half or full width."""
+    return unicodedata.normalize("NFKC", password)
