@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from kb.db import db
 from kb.errors import DomainError
+from kb.web.languages import html_lang
 from kb.web.request_ids import request_id
 
 RETRY_SECONDS = 5
@@ -78,24 +79,18 @@ def answer(status: int, message: str = "") -> Response:
         )
         response.mimetype = "application/problem+json"
     else:
-        response = make_response(
-            render_template(
-                _template(status),
-                status=status,
-                title=title,
-                message=message or advice,
-                request_id=request_id(),
-                offers_search=status in (404, 410),
-            )
-        )
+        response = make_response(_page(status, title, message or advice))
     response.status_code = status
     return response
 
 
-def _template(status: int) -> str:
-    # A page with navigation needs the database and addresses of a known host.
-    bare = status in (500, 503) or request_ctx.url_adapter is None
-    return "error_bare.html" if bare else "error.html"
+def _page(status: int, title: str, message: str) -> str:
+    words = {"status": status, "title": title, "message": message, "request_id": request_id()}
+    # The frame of a page asks the database who reads, and builds addresses of a known host.
+    if status in (500, 503) or request_ctx.url_adapter is None:
+        bare = current_app.jinja_env.get_template("error_bare.html")
+        return bare.render(html_lang=html_lang(), **words)
+    return render_template("error.html", offers_search=status in (404, 410), **words)
 
 
 def _words(status: int) -> tuple[str, str]:

@@ -41,18 +41,12 @@ bp = Blueprint("languages", __name__)
 
 
 def install(app: Flask) -> None:
-    """Set Flask-Babel up, and give templates `_`, `html_lang()` and `languages()`."""
+    """Set Flask-Babel up, and give templates a `_` that costs little."""
     flask_babel.Babel(app, default_locale=LOCALES[FIRST], locale_selector=lambda: locale())
     # A lazy text made at import time carries a Domain of its own, which would load and keep a
     # catalogue of its own. This is the one place where all of them look theirs up.
     flask_babel.Domain.get_translations = lambda _domain: translations()
-    app.jinja_env.globals.update(
-        _=_ready,
-        gettext=_ready,
-        ngettext=_ready_plural,
-        html_lang=html_lang,
-        languages=languages,
-    )
+    app.jinja_env.globals.update(_=_ready, gettext=_ready, ngettext=_ready_plural)
     app.register_blueprint(bp)
 
 
@@ -110,6 +104,11 @@ def locale() -> str:
 def html_lang() -> str:
     """For `<html lang>`."""
     return HTML[language()]
+
+
+def in_english() -> bool:
+    """True when the present reader reads English."""
+    return language() == "en"
 
 
 def languages() -> list[tuple[str, str, bool]]:
