@@ -2,6 +2,8 @@
 // changed forms. Every page works without this file.
 
 const region = () => document.querySelector("[data-results]");
+const here = () => location.pathname + location.search;
+let shown = here();
 
 // ---- Results in place: facets, tabs, chips, orders and pages of a list ----
 
@@ -16,7 +18,8 @@ async function showResults(address, { remember = true } = {}) {
     const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: pending.signal });
     if (!answer.ok) throw new Error(answer.status);
     replaceResults(box, await answer.text());
-    if (remember) history.pushState({ results: true }, "", address);
+    if (remember) history.pushState(null, "", address);
+    shown = here();
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
   }
@@ -25,7 +28,7 @@ async function showResults(address, { remember = true } = {}) {
 function replaceResults(box, html) {
   const focused = document.activeElement?.id;
   const sheet = box.querySelector("#facets");
-  const open = sheet?.matches(":popover-open");
+  const open = sheet?.showPopover && sheet.matches(":popover-open");
   const unfolded = [...box.querySelectorAll("details[open][id]")].map((part) => part.id);
   const scrolled = sheet?.scrollTop;
   const made = new DOMParser().parseFromString(html, "text/html");
@@ -67,7 +70,7 @@ function goToTop() {
 }
 
 addEventListener("popstate", () => {
-  if (!region()) return;
+  if (!region() || here() === shown) return;
   const box = document.querySelector("form[role=search] [name=q][id]");
   if (box) box.value = new URLSearchParams(location.search).get("q") ?? "";
   showResults(location.href, { remember: false });
@@ -126,7 +129,8 @@ function suggest(input) {
   input.addEventListener("input", () => state.composing || soon());
   input.addEventListener("blur", () => setTimeout(close, 120));
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229) return;
+    // Safari ends the composition before this Enter, which would then send the form.
+    if (event.isComposing || event.keyCode === 229) return event.key === "Enter" && event.preventDefault();
     steer(event, state, { list, close, mark, ask });
   });
   list.addEventListener("mousedown", (event) => event.preventDefault());
