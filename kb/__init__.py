@@ -1,1 +1,126 @@
+"""create_app(): the one place where everything meets, in plain sight."""
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.routing import BaseConverter
+
+from kb import config
+from kb.accounts import sign_in
+from kb.accounts import views as accounts
+from kb.accounts.sessions import UserSession
+from kb.accounts.setup import SetupToken
+from kb.accounts.throttling import SignInAttempt
+from kb.alliance import names
+from kb.alliance import views as alliance
+from kb.alliance.kinds import PAGES
+from kb.bulletin.kinds import ARTICLES
+from kb.catalog import api, syndication
+from kb.catalog import views as catalog
+from kb.catalog.kind import Kinds, RecordKind
+from kb.catalog.naming import Naming
+from kb.catalog.site import Site
+from kb.cli import kb as commands
+from kb.config import ROOT
+from kb.db import KnowledgeBase, attach, db
+from kb.health import checks
+from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
+from kb.portal import views as portal
+from kb.portal.navigation import frame
+from kb.publishing.audit import AuditEvent
+from kb.search import changes
+from kb.search.changes import SearchChange
+from kb.search.engine import Engine
+from kb.search.index import Index
+from kb.search.tantivy import TantivyEngine
+from kb.search.whoosh import WhooshEngine
+from kb.web import (
+    compression,
+    errors,
+    filters,
+    forgery,
+    headers,
+    health,
+    languages,
+    logs,
+    page_cache,
+    sanity,
+    site_version,
+)
+from kb.web.request_ids import RequestTrail
+
+KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ARTICLES, PAGES)
+ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}
+UNSEEN = (UserSession, SignInAttempt, SetupToken, AuditEvent, SearchChange)
+"""Rows that no visitor's page shows: writing them leaves the page cache as it is."""
+
+
+def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
+    """The whole site, ready to serve. Raises BadSetting for settings that cannot work."""
+    app = KnowledgeBase(__name__, template_folder=str(ROOT / "templates"))
+    app.config.from_mapping(config.load(overrides))
+    logs.install(app)
+    _open_database(app)
+    kinds = Kinds(KINDS)
+    site = Site(kinds, _naming(kinds), _index(app))
+    app.extensions["kb_site"] = site
+    _frame(app)
+    _routes(app, kinds, site)
+    app.cli.add_command(commands)
+    with app.app_context():
+        page_cache.install(app, db.engine, [site.index.generation])
+    headers.believe_proxies(app)  # Outside the page cache, whose keys hold the real host.
+    app.wsgi_app = RequestTrail(app.wsgi_app)  # type: ignore[method-assign]  # outermost
+    return app
+
+
+def _open_database(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        attach(db.engine)
+        changes.attach(db.sessionmaker)
+        site_version.watch(db.sessionmaker, UNSEEN)
+
+
+def _naming(kinds: Kinds) -> Naming:
+    return Naming(
+        kinds, city=names.city_names, member=names.member_names, theme=names.theme_names
+    )
+
+
+def _index(app: Flask) -> Index:
+    name = str(app.config["KB_SEARCH_ENGINE"])
+    return Index(Path(str(app.config["KB_INSTANCE"])) / "index", name, ENGINES[name])
+
+
+def _frame(app: Flask) -> None:
+    """What every page and every answer has."""
+    languages.install(app)
+    filters.install(app)
+    sanity.install(app)
+    forgery.install(app)  # Before anybody asks who it is: a forged request never reaches that.
+    sign_in.install(app)
+    headers.install(app)
+    compression.install(app)
+    errors.install(app)
+    app.context_processor(frame)
+
+
+def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
+    class KindConverter(BaseConverter):
+        """A library by its address; anything else is no route at all."""
+
+        regex = "|".join(kinds.by_slug)
+        part_isolating = False
+
+        def to_python(self, value: str) -> RecordKind:
+            return kinds.by_slug[value]
+
+        def to_url(self, value: RecordKind) -> str:
+            return value.slug
+
+    app.url_map.converters["kind"] = KindConverter
+    for blueprint in (portal.bp, accounts.bp, alliance.bp, syndication.bp, api.bp, catalog.bp):
+        app.register_blueprint(blueprint)
+    app.register_blueprint(health.blueprint(checks(app, site.index)))

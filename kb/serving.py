@@ -47,8 +47,15 @@ class CannotServe(click.ClickException):
 
 
 def serve(app: Flask, watch: Watch, host: str, port: int, workers: int) -> None:
-    """Serve the site and keep its index until SIGINT or SIGTERM. Raises CannotServe."""
+    """Serve the site and keep its index until SIGINT or SIGTERM. Raises CannotServe.
+
+    Needs the application's context: what starting has opened in it is closed, because no two
+    processes may share a connection.
+    """
     address = _free_address(host, port)
+    db.session.close()
+    for engine in db.engines.values():
+        engine.dispose()
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)  # Compiled once, before the processes part.
     Supervisor(app, address, watch, workers).run()
@@ -95,7 +102,6 @@ class Part:
             log.error("%s ended (code %s), starts again", self.name, self._process.exitcode)
             self._process = None
         if self._process is None and now >= self._due:
-            # A child that was forked holds no connection of its parent's.
             self._process = get_context("fork").Process(target=self._begin, name=self.name)
             self._process.start()
 
@@ -131,7 +137,6 @@ class Supervisor:
 
     def run(self) -> None:
         _on_signals(self._stop)
-        self._forget_connections()
         gc.collect()
         gc.freeze()  # What is loaded stays shared: no child's collector writes to it.
         announced = False
@@ -198,12 +203,6 @@ class Supervisor:
         stop = threading.Event()
         _on_signals(lambda signum, frame: stop.set())
         self._watch(stop)
-
-    def _forget_connections(self) -> None:
-        """Whatever starting has opened is closed: a connection must not be shared by processes."""
-        with self._app.app_context():
-            for engine in db.engines.values():
-                engine.dispose()
 
 
 def _on_signals(handler: Callable[[int, FrameType | None], None]) -> None:

@@ -19,6 +19,12 @@ class CharterSetting(Base):
     label: Mapped[str]
     label_en: Mapped[str] = mapped_column(default="")
     value: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str] = mapped_column(default="")
+    shown: Mapped[str] = mapped_column(default="")
+    """The value in words, where the bare one says too little."""
+    shown_en: Mapped[str] = mapped_column(default="")
+    is_default: Mapped[bool] = mapped_column(default=False)
+    """Chosen for this site, not decided by the alliance."""
     since: Mapped[date | None]
     source: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")

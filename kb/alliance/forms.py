@@ -10,14 +10,13 @@ from kb.web.fields import (
     DateField,
     Form,
     LongText,
-    MarkdownText,
-    Number,
     Reference,
     Tags,
     Text,
     Themes,
     YearField,
 )
+from kb.web.texts import MarkdownText, Number
 
 
 class RecordForm(Form):

@@ -5,7 +5,8 @@ from wtforms.validators import Length
 
 from kb.alliance.forms import RecordForm
 from kb.bulletin.articles import Genre
-from kb.web.fields import Choice, MarkdownText, Text
+from kb.web.fields import Choice, Text
+from kb.web.texts import MarkdownText
 
 
 class ArticleForm(RecordForm):

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb.catalog.kind import Kinds, RecordKind
 from kb.search.engine import Order
-from kb.web.paging import read_page
+from kb.web.paging import page_number
 
 COMMON = ("kind", "city", "member", "year", "theme", "tag")
 """Filters by the names they have in addresses; traits come beside them."""
@@ -80,7 +80,7 @@ def read(path: str, arguments: MultiDict[str, str], kinds: Kinds) -> Asked:
         text=arguments.get("q", "").strip(),
         filters=filters,
         order=Order(sort) if sort in {order.value for order in Order} else None,
-        page=read_page(arguments),
+        page=page_number(arguments),
     )
 
 

@@ -52,18 +52,21 @@ def search(
     filters = asking.engine_filters(asked, kinds)
     names = frozenset(kind.name for kind in kinds)
     filters["kind"] = filters.get("kind", names) & names or names
-    number = min(asked.page, DEEPEST // SIZE)
     query = Query(
         node=node,
         audiences=audiences(reader),
         filters=filters,
         facets=tuple(dict.fromkeys("trait" if n not in asking.COMMON else n for n in facets)),
         order=asked.shown_order,
-        offset=(number - 1) * SIZE,
+        offset=(min(asked.page, DEEPEST // SIZE) - 1) * SIZE,
         limit=SIZE,
     )
     found = find(index, query, readable_by(reader))
-    return Searched(asked, node, found, Page(number, SIZE, min(found.total, DEEPEST)), kinds)
+    page = Page(asked.page, SIZE, min(found.total, DEEPEST))
+    if page.number > page.last:
+        # Past the end is the last page: a list may have become shorter since its links were drawn.
+        return search(index, asked.on_page(page.last), reader, kinds, facets)
+    return Searched(asked, node, found, page, kinds)
 
 
 def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[str, Any]]:
@@ -138,12 +141,12 @@ def described(
     """All that the list templates need, as one `results` object."""
     asked, found, page = searched.asked, searched.found, searched.page
     shown = hits(searched, reader, naming)
-    page.addresses = {n: asked.on_page(n).address() for n in page.numbers()}
     return {
         "query": asked.text,
         "path": asked.path,
         "total": found.total,
         "page": page,
+        "addresses": {n: asked.on_page(n).address() for n in _near(page)},
         "facets": [facet for name in facets if (facet := _facet(name, searched, naming))],
         "chips": _chips(asked, naming),
         "clear_href": asked.without_filters().address(),
@@ -153,6 +156,12 @@ def described(
         "advice": [] if shown else nothing_found_advice(bool(asked.filters)),
         "degraded": found.degraded,
     }
+
+
+def _near(page: Page) -> list[int]:
+    """The pages that this one links to."""
+    drawn = (*page.numbers, page.previous, page.next)
+    return [number for number in drawn if number is not None]
 
 
 def _facet(name: str, searched: Searched, naming: Naming) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from kb.publishing.records import Record
 from kb.publishing.revisions import decode, history, latest
 from kb.text.differences import compare
 from kb.web.fields import render_form
-from kb.web.headers import base_url
+from kb.web.addresses import base_url
 
 bp = Blueprint("catalog", __name__)
 

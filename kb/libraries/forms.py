@@ -6,7 +6,8 @@ from wtforms.validators import DataRequired, Length, Optional
 from kb.alliance.forms import RecordForm
 from kb.libraries.outcomes import OutcomeType
 from kb.libraries.projects import Stage
-from kb.web.fields import Choice, DateField, MarkdownText, Text
+from kb.web.fields import Choice, DateField, Text
+from kb.web.texts import MarkdownText
 
 
 class ProjectForm(RecordForm):

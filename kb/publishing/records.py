@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
@@ -60,6 +60,7 @@ class Record(Base):
     """The row is what readers see; a revision is a proposal to change it."""
 
     __tablename__ = "record"
+    __table_args__ = (Index(None, "kind", "published_on"),)
     number_prefix: ClassVar[str] = ""
     """Of its numbers: `XM`; empty where the record's key is its number."""
     text_fields: ClassVar[tuple[str, ...]] = ("body",)
@@ -82,7 +83,7 @@ class Record(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
     number: Mapped[str | None] = mapped_column(unique=True)
     key: Mapped[str | None] = mapped_column(unique=True)
     title: Mapped[str] = mapped_column(default="")

@@ -18,8 +18,8 @@ from kb.text.folding import clean, fold
 VERSION = 1
 """To be raised when the same document gives other terms: indexes are then built anew."""
 
-WEIGHTS = {"title": 4.0, "number": 3.0, "names": 2.5, "tags": 2.0, "summary": 1.2}
-"""How much more than a mention anywhere (1) a word counts in these fields."""
+WEIGHTS = {"title": 2.0, "number": 2.0, "names": 1.5, "tags": 1.5, "summary": 1.0}
+"""What a word's score in these fields adds to that of a mention anywhere, which counts 1."""
 
 TYPED_WHOLE = 3.0
 """Weight of what was typed side by side and stands so in the text."""
@@ -126,6 +126,17 @@ def sparse(found: list[str]) -> list[tuple[int, str]]:
     return chosen
 
 
+def dense(found: list[str]) -> list[str]:
+    """Terms of a run that stand at consecutive places, where each pair takes the place of the
+    character it begins with: 日照青hr gives 日照, 照青, 青, hr.
+    """
+    chosen = [
+        term for at, term in enumerate(found) if is_pair(found, at) or not is_pair(found, at + 1)
+    ]
+    # The last character is in the pair before it.
+    return chosen[:-1] if is_pair(found, len(found) - 2) else chosen
+
+
 def is_pair(found: list[str], at: int) -> bool:
     """Whether the term here is the pair that begins with the character before it in the run."""
     if not 0 < at < len(found):
@@ -139,15 +150,25 @@ def exact(text: str) -> str:
     return "".join(filter(str.isalnum, fold(clean(text))))
 
 
-def start_keys(typed: str) -> list[str]:
-    """What to look up in `starts` for the beginning of a title: as typed, spoken, by initials."""
+def start_ways(typed: str) -> list[tuple[float, str, str]]:
+    """Ways in which the beginning of a title or name may be meant: weight, field and text.
+
+    In `starts` the text is one term, as typed, spoken or by initials; elsewhere it is a run.
+    """
     plain = exact(typed)
-    keys = [plain]
-    if not plain.isascii():
-        spoken = "".join(c if c.isascii() else pinyin.initials(c) for c in plain)
-        if any(c.isascii() for c in plain):
-            keys += [pinyin.full(plain), spoken]
-    return list(dict.fromkeys(key[:_LONGEST] for key in keys if key))
+    if not plain:
+        return []
+    keys = {plain}
+    if not plain.isascii() and any(c.isascii() for c in plain):
+        keys.add(pinyin.full(plain))
+        keys.add("".join(c if c.isascii() else pinyin.initials(c) for c in plain))
+    keys = {key[:_LONGEST] for key in keys}
+    return [
+        *((4.0, "starts", f"^{key}") for key in sorted(keys)),
+        *((2.0, "starts", key) for key in sorted(keys)),
+        (1.0, "title", typed),
+        (1.0, "names", typed),
+    ]
 
 
 def _rows(texts: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ is read as plain words. Whoosh's parser reads the text, with its harmless plugin
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -34,17 +35,21 @@ FIELDS = {
 }
 """What may stand before a colon, and the field that it means."""
 
-STOP_WORDS = frozenset(
-    re.findall(
-        r"\S+",
-        """
-    的 了 和 是 在 与 及 或 有 为 对 被 把 从 到 于 以 等 也 都 就 而 之 其 这 那 吗 呢 吧 啊 呀 么
-    哪 谁 几 我 你 他 她 它 我们 你们 他们 这个 那个 这些 那些 怎么 怎样 怎么样 如何 什么 多少
-    为什么 为何 哪些 哪个 哪里 哪儿 哪年 哪一 什么样 什么时候 何时 时候 是否 是不是 有没有 有哪些
-    请问 关于 可以 能否 应该 a an the of in on at to for and or is are was were be by with
-    what who when where which how why do does did
-    """,
-    )
+ASKING = frozenset(
+    """
+    吗 呢 谁 哪 几 什么 多少 多大 多高 多长 怎么 怎样 怎么样 如何 为什么 为何 哪些 哪个 哪里 哪儿
+    哪年 哪一 哪种 何种 何年 何时 何地 何处 什么样 什么时候 是否 是不是 有没有 有哪些 能否 请问
+    what who when where which how why
+    """.split()  # noqa: SIM905
+)
+"""Words that make a question of a sentence."""
+
+STOP_WORDS = ASKING | frozenset(
+    """
+    的 了 和 是 在 与 及 或 有 为 对 被 把 从 到 于 以 等 也 都 就 而 之 其 这 那 吧 啊 呀 么 时候
+    我 你 他 她 它 我们 你们 他们 这个 那个 这些 那些 关于 可以 应该
+    a an the of in on at to for and or is are was were be by with do does did
+    """.split()  # noqa: SIM905
 )
 """Words that every text has; they only count when nothing else was typed."""
 
@@ -71,7 +76,8 @@ _BESIDE = syntax.DisMaxGroup
 
 _PLUGINS: list[Any] = [
     plugins.PhrasePlugin,
-    plugins.GroupPlugin,
+    # A bracket within a run of characters belongs to it, as in `产业(园区)发展联盟`.
+    plugins.GroupPlugin(r'(?<![^\s(:"])[(]', r'[)](?![^\s)"])'),  # type: ignore[no-untyped-call]
     plugins.FieldsPlugin,
     plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None),  # type: ignore[no-untyped-call]
 ]
@@ -113,7 +119,7 @@ def _node(node: Any) -> Node | None:
     if field and field != "title":
         text = _trimmed(node.text)
         return Word(text, field) if text else None
-    return _all([Word(word, field) for word in _telling(_words(node.text))])
+    return _all([_word(word, field) for word in _telling(_words(node.text))])
 
 
 def _group(group: Any) -> Node | None:
@@ -129,9 +135,13 @@ def _group(group: Any) -> Node | None:
 
 def _beside(nodes: list[Any]) -> Node | None:
     """What was typed side by side: the plain words are one question, all the rest must hold."""
-    plain = [node for node in nodes if _is_plain(node)]
-    parts = [part for node in nodes if not _is_plain(node) and (part := _node(node))]
-    question = _question(" ".join(node.text for node in plain))
+    plain = [
+        node
+        for before, node, after in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False)
+        if _is_plain(node) or (_is_phrase(node) and (_touch(before, node) or _touch(node, after)))
+    ]
+    parts = [part for node in nodes if node not in plain and (part := _node(node))]
+    question = _question(plain)
     return _all([question, *parts] if question else parts)
 
 
@@ -139,25 +149,53 @@ def _is_plain(node: Any) -> bool:
     return isinstance(node, syntax.WordNode) and not node.fieldname
 
 
-def _question(text: str) -> Node | None:
+def _is_phrase(node: Any) -> bool:
+    return isinstance(node, plugins.PhrasePlugin.PhraseNode) and not node.fieldname
+
+
+def _touch(left: Any, right: Any) -> bool:
+    """Quotes within a run of characters, as in `「灵活用工」是什么`, are part of the sentence."""
+    return bool(left and right and left.endchar == right.startchar)
+
+
+def _question(nodes: list[Any]) -> Node | None:
     """One or two words: both must be there. Of more, some are enough, as nobody knows how it
     was put in the record; more of them rank higher.
     """
-    found = _telling(_words(text))[:MOST_TERMS]
-    parts = tuple(Word(word) for word in found)
-    if len(parts) == 1:
-        return parts[0] if _trimmed(text) == parts[0].text else All(parts, _trimmed(text))
-    if len(parts) == 2:
-        return All(parts, _trimmed(text))
-    return Some(parts, minimum(len(parts)), _trimmed(text)) if parts else None
+    found: list[str | Node] = []
+    for node in nodes:
+        found += _words(node.text) if _is_plain(node) else [part for part in [_node(node)] if part]
+    text = fold(" ".join(node.text for node in nodes))
+    typed = _trimmed(text)
+    telling = _telling(filter(None, found))[:MOST_TERMS]
+    parts = tuple(_word(one) if isinstance(one, str) else one for one in telling)
+    asked = "?" in text or not ASKING.isdisjoint(found)
+    if len(parts) == 1 and (isinstance(parts[0], All) or parts[0].text == typed):
+        return parts[0]
+    if len(parts) > 2 or (asked and len(parts) > 1):
+        return Some(parts, minimum(len(parts), asked), typed)
+    return All(parts, typed) if parts else None
 
 
-def minimum(words: int) -> int:
-    """How many of a question's words a text must hold to be an answer."""
-    return max(2, round(words * 0.4))
+def _word(found: str, field: str = "") -> Word | All:
+    """A long name is found by its own words too: 人力资源服务产业园 is 人力资源, 服务, 产业园."""
+    parts = words(found) if len(found) > 4 and not found.isascii() else []
+    inner = [
+        Word(part.text, field)
+        for part, after in zip_longest(parts, parts[1:])
+        if not after or after.start >= part.end
+    ]
+    return All(tuple(inner), found) if len(inner) > 1 else Word(found, field)
 
 
-def _telling(found: Iterable[str]) -> list[str]:
+def minimum(words: int, asked: bool) -> int:
+    """How many words a text must hold to be an answer; few of a question in a sentence, which
+    has words that no answer repeats.
+    """
+    return max(1, round(words * 0.25)) if asked else max(2, round(words * 0.6))
+
+
+def _telling(found: Iterable[Any]) -> list[Any]:
     """Each word once, without those that say nothing unless they are all there is."""
     unique = list(dict.fromkeys(found))
     return [word for word in unique if word not in STOP_WORDS] or unique
@@ -176,15 +214,17 @@ def _words(text: str) -> Iterator[str]:
             continue
         row, end = "", 0
         for token in words(run):
+            if token.start < end:
+                continue  # A part of the name before.
             single = len(token.text) == 1 and token.text not in STOP_WORDS
             if row and not (single and token.start == end):
                 yield row
                 row = ""
+            end = token.end
             if single:
                 row += token.text
             else:
                 yield token.text
-            end = token.end
         if row:
             yield row
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 import tantivy
-from tantivy import Query, Searcher
+from tantivy import Searcher
 
 from kb.search import analysis, engine, spelling
 from kb.search.engine import (
@@ -21,7 +21,7 @@ from kb.search.engine import (
     Suggestion,
 )
 from kb.search.format import Format
-from kb.search.tantivy_queries import SCHEMA, beginnings, narrowed, tree
+from kb.search.tantivy_queries import SCHEMA, narrowed, starting, tree
 from kb.text.folding import clean
 
 _FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=1)
@@ -85,12 +85,11 @@ class TantivyEngine:
     def suggest(
         self, typed: str, audiences: frozenset[str] | None, limit: int
     ) -> Sequence[Suggestion]:
-        ways = beginnings(typed)
-        if not ways or limit < 1:
+        if not analysis.exact(typed) or limit < 1:
             return ()
         searcher = self._searcher()
         with _FAILURES:
-            wanted = narrowed(Query.boolean_query(ways), audiences, {})
+            wanted = narrowed(starting(typed), audiences, {})
             hits = searcher.search(wanted, limit * 3, count=False).hits
             rows = [(-float(score), searcher.doc(address)) for score, address in hits]
         best = sorted(
@@ -207,4 +206,4 @@ def _counted(searcher: Searcher, query: engine.Query) -> dict[str, list[tuple[st
         for facet in facets:
             buckets = [(each["key"], each["doc_count"]) for each in found[facet]["buckets"]]
             counted[facet] = sorted(buckets, key=lambda bucket: (-bucket[1], bucket[0]))
-    return counted
+    return {facet: counted[facet] for facet in query.facets}

@@ -58,10 +58,10 @@ def tree(node: Node, scored: bool) -> Query:
                 else (Occur.Must, tree(part, scored))
                 for part in node.parts
             ]
-            return _with_typed(Query.boolean_query([_EVERY, *parts]), node.typed, scored)
+            return _with_typed(Query.boolean_query([_EVERY, *parts]), node, scored)
         case Some():
             ways = [(Occur.Should, tree(part, scored)) for part in node.parts]
-            return _with_typed(Query.boolean_query(ways, node.minimum), node.typed, scored)
+            return _with_typed(Query.boolean_query(ways, node.minimum), node, scored)
         case Without():
             return Query.boolean_query([_EVERY, (Occur.MustNot, tree(node.part, False))])
         case Everything():
@@ -71,11 +71,16 @@ def tree(node: Node, scored: bool) -> Query:
 _EVERY = (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))
 
 
-def _with_typed(query: Query, typed: str, scored: bool) -> Query:
-    if not (scored and typed):
+def _with_typed(query: Query, node: All | Some, scored: bool) -> Query:
+    """What was typed, whole, ranks higher; of a question all its pieces tell, not only words."""
+    if not (scored and node.typed):
         return query
-    whole = Query.boost_query(_words(typed, "", True), analysis.TYPED_WHOLE)
-    return Query.boolean_query([(Occur.Must, query), (Occur.Should, whole)])
+    whole = _words(node.typed, "", True)
+    better = [Query.boost_query(whole, analysis.TYPED_WHOLE)]
+    if isinstance(node, Some):
+        pieces = dict.fromkeys(analysis.run(node.typed))
+        better += [Query.term_query(SCHEMA, "text", piece, "freq") for piece in pieces]
+    return Query.boolean_query([(Occur.Must, query), *((Occur.Should, one) for one in better)])
 
 
 def _words(text: str, field: str, scored: bool) -> Query:
@@ -107,11 +112,13 @@ def _term(field: str, value: str) -> Query:
     return Query.term_query(SCHEMA, field, value, "basic")
 
 
-def beginnings(typed: str) -> list[tuple[Occur, Query]]:
-    """Ways in which a title or name may be meant: best those that begin with what was typed."""
-    keys = analysis.start_keys(typed)
-    weighed = [(4.0, _term("starts", f"^{key}")) for key in keys]
-    weighed += [(2.0, _term("starts", key)) for key in keys]
-    if found := analysis.sparse(analysis.run(typed)):
-        weighed += [(1.0, _run("title", found)), (1.0, _run("names", found))]
-    return [(Occur.Should, Query.const_score_query(way, weight)) for weight, way in weighed]
+def starting(typed: str) -> Query:
+    """Documents with a title or name that may be meant, as far as it is typed."""
+    run = analysis.sparse(analysis.run(typed))
+    ways = [
+        (weight, _term(field, text) if field == "starts" else _run(field, run))
+        for weight, field, text in analysis.start_ways(typed)
+    ]
+    return Query.boolean_query(
+        [(Occur.Should, Query.const_score_query(way, weight)) for weight, way in ways]
+    )

@@ -36,7 +36,7 @@ SHARED = "kb.shared"
 
 
 def install(app: Flask) -> None:
-    """Cookies, security headers on every answer, and the proxies in front that are believed."""
+    """Cookies, and security headers on every answer."""
     https = bool(app.config.get("KB_HTTPS"))
     app.config.update(
         SESSION_COOKIE_NAME="__Host-session" if https else "session",
@@ -45,12 +45,15 @@ def install(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
     )
-    # Not set_cookie's business but the browser's: `__Host-` needs Secure, Path=/ and no Domain.
     app.after_request(secure)
     app.after_request(say_who_may_keep_it)
-    proxies = int(app.config.get("KB_PROXY_COUNT") or 0)
-    if proxies:
-        trusted = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+
+
+def believe_proxies(app: Flask) -> None:
+    """Take address, scheme and host from as many proxies as KB_PROXY_COUNT says; else from none."""
+    count = int(app.config.get("KB_PROXY_COUNT") or 0)
+    if count:
+        trusted = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
         app.wsgi_app = trusted  # type: ignore[method-assign]  # how Flask wants it
 
 

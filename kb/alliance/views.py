@@ -1,0 +1,157 @@
+"""The pages of the alliance itself: members, cities, charter pages."""
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, func, select
+
+from kb.accounts.sign_in import current_user, public
+from kb.accounts.users import User
+from kb.alliance import charter, members
+from kb.alliance.cities import City
+from kb.alliance.kinds import PAGES
+from kb.alliance.members import Member, MemberKind
+from kb.alliance.pages import Page
+from kb.catalog.page import described, entry, safe_html
+from kb.catalog.site import site
+from kb.catalog.views import find
+from kb.clock import today
+from kb.db import db
+from kb.publishing.permissions import readable_by
+from kb.publishing.records import Record
+from kb.web.addresses import base_url
+from kb.web.filters import long_date
+from kb.web.languages import in_english
+
+bp = Blueprint("alliance", __name__)
+
+NEWEST = 5
+
+
+@bp.get("/members")
+@public
+def member_list() -> ResponseReturnValue:
+    """Who has joined, by kind and in the order of the cities."""
+    lines = [(member.kind, _member_line(member)) for member in members.in_order()]
+    groups = [
+        {"label": str(kind.label), "members": [line for own, line in lines if own is kind]}
+        for kind in MemberKind
+    ]
+    shown = [group for group in groups if group["members"]]
+    return render_template("alliance/members.html", groups=shown)
+
+
+def _member_line(member: Member) -> dict[str, Any]:
+    english = in_english()
+    return {
+        "name": (member.name_en if english else "") or member.name,
+        "href": f"/members/{member.slug}",
+        "kind_label": _("Founding member") if member.is_founder else str(member.kind.label),
+        "city_label": site().naming.value("city", member.city_slug) if member.city_slug else "",
+    }
+
+
+@bp.get("/members/<slug>")
+@public
+def member(slug: str) -> ResponseReturnValue:
+    """One member and what it has contributed."""
+    found = db.session.scalar(select(Member).where(Member.slug == slug)) or abort(404)
+    facts = [
+        (_("Kind"), str(found.kind.label)),
+        (_("City"), site().naming.value("city", found.city_slug) if found.city_slug else ""),
+        (_("Joined"), long_date(found.joined_on) if found.joined_on else _("not recorded")),
+        (_("Source"), found.source),
+    ]
+    return render_template(
+        "alliance/member.html",
+        member=_member_line(found) | {"other_name": found.name if in_english() else found.name_en},
+        facts=[{"label": label, "value": value, "href": None} for label, value in facts if value],
+        libraries=_libraries(Record.member == slug, "member", slug, current_user()),
+    )
+
+
+@bp.get("/cities/<slug>")
+@public
+def city(slug: str) -> ResponseReturnValue:
+    """One city: its members and its newest records, library by library."""
+    found = db.session.scalar(select(City).where(City.slug == slug)) or abort(404)
+    english = in_english()
+    own = [m for m in members.in_order() if m.city_slug == slug]
+    return render_template(
+        "alliance/city.html",
+        city={
+            "name": found.name_en if english else found.name,
+            "other_name": found.name if english else found.name_en,
+            "slug": slug,
+            "position": found.position,
+        },
+        members=[_member_line(m) for m in own],
+        libraries=_libraries(Record.city == slug, "city", slug, current_user()),
+    )
+
+
+def _libraries(
+    condition: ColumnElement[bool], name: str, value: str, reader: User | None
+) -> list[dict[str, Any]]:
+    """For each library how many records fit, the way to them, and the newest few."""
+    here = site()
+    fits = (condition, readable_by(reader))
+    counted = select(Record.kind, func.count()).where(*fits).group_by(Record.kind)
+    counts: dict[str, int] = {kind: n for kind, n in db.session.execute(counted)}
+    libraries = []
+    for kind in here.kinds:
+        if kind is PAGES:
+            continue
+        newest = (
+            select(Record)
+            .where(*fits, Record.kind == kind.name)
+            .order_by(Record.published_on.desc().nulls_last(), Record.id.desc())
+            .limit(NEWEST)
+        )
+        rows = db.session.scalars(newest).all() if counts.get(kind.name) else []
+        libraries.append(
+            {
+                "label": str(kind.label),
+                "count": counts.get(kind.name, 0),
+                "href": f"/{kind.slug}?{name}={value}",
+                "newest": [entry(here, record) for record in rows],
+            }
+        )
+    return libraries
+
+
+@bp.get("/about")
+@public
+def about() -> ResponseReturnValue:
+    """The first of the charter pages."""
+    first = db.session.scalar(_pages().limit(1)) or abort(404)
+    return page(str(first.number))
+
+
+@bp.get("/about/<address>")
+@public
+def page(address: str) -> ResponseReturnValue:
+    """A charter page in the reader's language, with the settings of the charter on its page."""
+    record = find(PAGES, address)
+    assert isinstance(record, Page)
+    english = in_english() and record.body_en
+    shown = described(site(), PAGES, record, current_user(), base_url())
+    pages = [
+        entry(site(), other) | {"current": other.id == record.id}
+        for other in db.session.scalars(_pages())
+    ]
+    settings = charter.settings_on(today()) if address == "governance" else []
+    return render_template(
+        "alliance/page.html",
+        html=safe_html(record.body_en if english else record.body),
+        is_translated=bool(english) == in_english(),
+        contents=pages,
+        settings=settings,
+        **shown,
+    )
+
+
+def _pages() -> Any:
+    return select(Page).where(readable_by(current_user())).order_by(Page.position, Page.id)

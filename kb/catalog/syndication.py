@@ -1,0 +1,86 @@
+"""Syndication: what other programs read: the feed, the sitemap, the description of the search."""
+
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from kb.accounts.sign_in import current_user, public
+from kb.catalog.page import entry
+from kb.catalog.site import Site, site
+from kb.clock import utcnow
+from kb.db import db
+from kb.office.feeds import Entry, atom, sitemap
+from kb.publishing.permissions import readable_by
+from kb.publishing.records import Record
+from kb.web.addresses import base_url
+
+bp = Blueprint("syndication", __name__)
+
+IN_FEED = 50
+IN_SITEMAP = 50_000
+"""As many as the sitemap protocol allows in one file."""
+
+
+@bp.get("/feed.atom")
+@public
+def feed() -> Response:
+    """The newest published records."""
+    query = select(Record).where(readable_by(current_user())).order_by(Record.published_at.desc())
+    records = db.session.scalars(query.limit(IN_FEED)).all()
+    base, here = base_url(), site()
+    entries = [_entry(here, record, base) for record in records]
+    updated = max((made.updated for made in entries), default=utcnow())
+    text = atom(_("Alliance knowledge base"), f"{base}/feed.atom", updated, entries)
+    return Response(text, content_type="application/atom+xml; charset=utf-8")
+
+
+def _entry(here: Site, record: Record, base: str) -> Entry:
+    line = entry(here, record)
+    updated: datetime = max(record.published_at or record.updated_at, record.updated_at)
+    return Entry(
+        title=line["title"],
+        address=f"{base}{line['href']}",
+        updated=updated,
+        summary=record.summary,
+        author=here.naming.value("member", record.member) if record.member else "",
+    )
+
+
+@bp.get("/sitemap.xml")
+@public
+def site_map() -> Response:
+    """Every page that a visitor can read."""
+    query = select(Record.kind, Record.number, Record.updated_at).where(readable_by(None))
+    rows = db.session.execute(query.order_by(Record.id.desc()).limit(IN_SITEMAP))
+    base, kinds = base_url(), site().kinds
+    lists = [(f"{base}/{path}", None) for path in ("", *kinds.by_slug, "members")]
+    records = [
+        (f"{base}/{kinds.by_name[row.kind].slug}/{row.number}", row.updated_at) for row in rows
+    ]
+    return Response(sitemap([*lists, *records]), content_type="application/xml; charset=utf-8")
+
+
+DESCRIPTION = """<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+<ShortName>{name}</ShortName>
+<Description>{description}</Description>
+<InputEncoding>UTF-8</InputEncoding>
+<Url type="text/html" template="{base}/search?q={{searchTerms}}"/>
+<Url type="application/x-suggestions+json" template="{base}/suggest?q={{searchTerms}}&amp;format=opensearch"/>
+</OpenSearchDescription>
+"""
+
+
+@bp.get("/opensearch.xml")
+@public
+def opensearch() -> Response:
+    """So that a browser can offer the site in its own search box."""
+    text = DESCRIPTION.format(
+        name=escape(_("Alliance library")),
+        description=escape(_("Search the knowledge base of the seven-city alliance")),
+        base=escape(base_url()),
+    )
+    return Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")

@@ -1,0 +1,194 @@
+"""flask kb ...: everything that is done from the command line."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import current_app
+from flask.cli import AppGroup
+from tqdm import tqdm
+
+from kb.accounts import setup
+from kb.accounts.users import Role, User, by_email
+from kb.alliance import reference
+from kb.catalog import loading, sources
+from kb.catalog.loading import Report
+from kb.catalog.site import Site
+from kb.config import ROOT
+from kb.db import db
+from kb.errors import Conflict, DomainError
+from kb.search import indexer
+from kb.search.engine import EngineUnavailable
+from kb.serving import serve as run_server
+
+kb = AppGroup("kb", help="The alliance knowledge base.")
+
+CONTENT = ROOT / "content"
+LOADER = "loader@kb.invalid"
+"""The account in whose name files are loaded. It has no password, so nobody signs in with it."""
+
+
+def _site() -> Site:
+    site: Site = current_app.extensions["kb_site"]
+    return site
+
+
+def alembic_config() -> Config:
+    """Alembic as the command line would configure it from a file."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    name = "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s"
+    config.set_main_option("file_template", name)
+    return config
+
+
+@kb.command()
+def migrate() -> None:
+    """Bring the database to this version of the program."""
+    Path(str(current_app.config["KB_INSTANCE"])).mkdir(parents=True, exist_ok=True)
+    command.upgrade(alembic_config(), "head")
+
+
+@kb.command()
+@click.pass_context
+def init(context: click.Context) -> None:
+    """Migrate, load the shipped content, bring the index up to date. Harmless when repeated."""
+    context.invoke(migrate)
+    changed = reference.load(CONTENT)
+    db.session.commit()
+    report = _load(CONTENT)
+    _say(report, f"content: {changed} reference rows changed")
+    _catch_up()
+
+
+@kb.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+def load(path: Path) -> None:
+    """Load a folder of Markdown, or a .jsonl file with one record a line."""
+    try:
+        report = _load(path)
+    except DomainError as problem:
+        raise click.ClickException(str(problem)) from problem
+    _say(report, str(path))
+    _catch_up()
+    if report.refusals and not report.counts[loading.Result.NEW]:
+        raise SystemExit(1)
+
+
+def _load(path: Path) -> Report:
+    with tqdm(total=sources.count(path), unit=" records", desc="loading", disable=None) as bar:
+        return loading.load(sources.rows(path), _site().kinds, _loader(), bar.update)
+
+
+def _loader() -> User:
+    user = by_email(LOADER)
+    if user is None:
+        user = User(name="秘书处资料加载", email=LOADER, role=Role.SECRETARIAT)
+        db.session.add(user)
+        db.session.commit()
+    return user
+
+
+def _say(report: Report, what: str) -> None:
+    counts = ", ".join(f"{report.counts[result]} {result}" for result in loading.Result)
+    click.echo(f"{what}; records: {counts}")
+    for refusal in report.refusals:
+        click.secho(f"  {refusal}", fg="yellow", err=True)
+
+
+def _catch_up() -> None:
+    """Index what waits, unless the server's own indexer is at work already."""
+    index = _site().index
+    try:
+        with index.writing(), _progress("indexing") as update:
+            indexer.catch_up(index, update)
+    except EngineUnavailable as problem:
+        click.echo(f"index: {problem}")
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int], object]]:
+    with tqdm(total=indexer.waiting() or indexer.publishable(), desc=what, disable=None) as bar:
+        yield bar.update
+
+
+@kb.command("index")
+@click.option("--watch", is_flag=True, help="Stay and index every change as it comes.")
+def index_command(watch: bool) -> None:
+    """Bring the search index up to date."""
+    if watch:
+        indexer.watch(_site().index, current_app.app_context, threading.Event())
+    else:
+        _catch_up()
+
+
+@kb.command()
+def rebuild() -> None:
+    """Build the search index anew beside the old one, then swap."""
+    index = _site().index
+    try:
+        with index.writing(), _progress("rebuilding") as update:
+            written = indexer.rebuild(index, update)
+    except EngineUnavailable as problem:
+        raise click.ClickException(f"{problem}: stop the server first") from problem
+    click.echo(f"index: {written} documents")
+
+
+@kb.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def serve(host: str, port: int) -> None:
+    """Serve the site with several workers and keep its index."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
+    index = _site().index
+
+    def watch(stop: threading.Event) -> None:
+        indexer.watch(index, app.app_context, stop)
+
+    _offer_setup(host, port)
+    run_server(app, watch, host, port, int(app.config["KB_WORKERS"]))
+
+
+def _offer_setup(host: str, port: int) -> None:
+    """While there is no administrator, every start prints a new one-time link."""
+    if setup.has_administrator():
+        return
+    token = setup.issue()
+    db.session.commit()
+    base = str(current_app.config["KB_BASE_URL"]).rstrip("/") or f"http://{host}:{port}"
+    click.echo("There is no administrator yet. This link makes one, once, within 24 hours:")
+    click.secho(f"  {base}/setup/{token}", bold=True)
+
+
+@kb.group()
+def admin() -> None:
+    """Administrators."""
+
+
+@admin.command("create")
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+@click.password_option()
+def create_administrator(email: str, name: str, password: str) -> None:
+    """Make an administrator, now."""
+    try:
+        setup.create_administrator(name, email, password)
+    except DomainError as problem:
+        raise click.ClickException(str(problem)) from problem
+    db.session.commit()
+    click.echo(f"{email} can sign in as administrator.")
+
+
+@admin.command("link")
+def administrator_link() -> None:
+    """A new one-time link for the first administrator; the former one ends."""
+    try:
+        token = setup.issue()
+    except Conflict as problem:
+        raise click.ClickException(str(problem)) from problem
+    db.session.commit()
+    click.echo(f"/setup/{token}")

@@ -1,0 +1,160 @@
+"""Home: the alliance as it works, counted from what is recorded and from nothing else."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from kb.accounts.users import User
+from kb.alliance import cities, terms
+from kb.alliance.members import Member
+from kb.alliance.terms import Term
+from kb.bulletin.kinds import ARTICLES
+from kb.catalog.kind import RecordKind
+from kb.catalog.page import entry
+from kb.catalog.site import Site
+from kb.db import db
+from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
+from kb.libraries.projects import Project, Stage
+from kb.publishing.permissions import readable_by
+from kb.publishing.records import Record
+from kb.web.filters import long_date
+from kb.web.languages import in_english
+
+NEWEST = 5
+LANDED = (Stage.LANDED, Stage.OPERATING, Stage.CONCLUDED)
+
+
+def counts_by_kind(reader: User | None) -> Mapping[str, int]:
+    """How many records of each kind this reader may see."""
+    counted = select(Record.kind, func.count()).where(readable_by(reader)).group_by(Record.kind)
+    return {kind: number for kind, number in db.session.execute(counted)}
+
+
+def libraries(reader: User | None) -> list[dict[str, Any]]:
+    """The three libraries with their counts; each count is the length of the list it leads to."""
+    counts = counts_by_kind(reader)
+    landed = select(func.count()).select_from(Project).where(readable_by(reader))
+    landed = landed.where(Project.stage.in_(LANDED))
+    cases = counts.get(CASE_STUDIES.name, 0)
+    outcomes = counts.get(OUTCOMES.name, 0) + cases
+    notes = {
+        PROJECTS: _("%(number)s landed", number=db.session.scalar(landed) or 0),
+        EXPERTS: _("Experts register, the secretariat reviews"),
+        OUTCOMES: _("%(number)s case studies among them", number=cases),
+    }
+    totals = {
+        PROJECTS: counts.get(PROJECTS.name, 0),
+        EXPERTS: counts.get(EXPERTS.name, 0),
+        OUTCOMES: outcomes,
+    }
+    units = {PROJECTS: _("projects"), EXPERTS: _("people"), OUTCOMES: _("outcomes")}
+    return [
+        {
+            "label": str(kind.label),
+            "count": totals[kind],
+            "unit": units[kind],
+            "href": f"/{kind.slug}",
+            "note": notes[kind],
+        }
+        for kind in (PROJECTS, EXPERTS, OUTCOMES)
+    ]
+
+
+def mechanism(reader: User | None) -> dict[str, Any]:
+    """1, 3 and X. The committee and the partners have no register yet, and the page says so."""
+    return {
+        "committee": {
+            "count": None,
+            "href": "/about/1-3-x",
+            "empty": _("No members on record yet; the secretariat enters them."),
+        },
+        "libraries": libraries(reader),
+        "partners": {
+            "count": None,
+            "href": "/about/1-3-x",
+            "empty": _("No partners on record yet; the secretariat enters them."),
+        },
+    }
+
+
+def city_board(reader: User | None) -> list[dict[str, Any]]:
+    """The seven cities with what each has contributed."""
+    counted = (
+        select(Record.city, Record.kind, func.count())
+        .where(readable_by(reader), Record.city.is_not(None))
+        .group_by(Record.city, Record.kind)
+    )
+    counts = {(city, kind): number for city, kind, number in db.session.execute(counted)}
+    grouped = select(Member.city_slug, func.count()).group_by(Member.city_slug)
+    members: dict[str | None, int] = {city: n for city, n in db.session.execute(grouped)}
+    english = in_english()
+    return [
+        {
+            "slug": city.slug,
+            "name": city.name_en if english else city.name,
+            "href": f"/cities/{city.slug}",
+            "members": members.get(city.slug, 0),
+            "projects": counts.get((city.slug, PROJECTS.name), 0),
+            "outcomes": counts.get((city.slug, OUTCOMES.name), 0),
+            "cases": counts.get((city.slug, CASE_STUDIES.name), 0),
+            "texts": counts.get((city.slug, ARTICLES.name), 0),
+        }
+        for city in cities.in_order()
+    ]
+
+
+def chair(day: date) -> dict[str, Any]:
+    """Who presides on this day and who is next, from the terms on record."""
+    now, after = terms.presiding(day), terms.following(day)
+    english = in_english()
+    rota = [
+        {
+            "short": city.name_en if english else city.name,
+            "state": _state(city.slug, now, after),
+        }
+        for city in cities.in_order()
+    ]
+    return {
+        "now": _term(now, day),
+        "next": _term(after, day),
+        "rota": rota,
+        "empty": _("No term of the chair is on record yet; the secretariat enters it."),
+    }
+
+
+def _term(term: Term | None, day: date) -> dict[str, Any] | None:
+    if term is None:
+        return None
+    return {
+        "city": term.city.name_en if in_english() else term.city.name,
+        "starts_on": term.starts_on,
+        "ends_on": term.ends_on,
+        "span": f"{long_date(term.starts_on)} – {long_date(term.ends_on)}",
+        "days_left": (term.ends_on - day).days,
+    }
+
+
+def _state(slug: str, now: Term | None, after: Term | None) -> str:
+    if now is not None and now.city_slug == slug:
+        return "now"
+    return "next" if after is not None and after.city_slug == slug else "none"
+
+
+def newest(site: Site, reader: User | None) -> dict[str, list[dict[str, Any]]]:
+    """The newest of each kind. Minutes have no place on this site yet: the list stays empty."""
+    return {
+        "cases": _newest(site, CASE_STUDIES, reader),
+        "outcomes": _newest(site, OUTCOMES, reader),
+        "projects": _newest(site, PROJECTS, reader),
+        "articles": _newest(site, ARTICLES, reader),
+        "minutes": [],
+    }
+
+
+def _newest(site: Site, kind: RecordKind, reader: User | None) -> list[dict[str, Any]]:
+    query = select(Record).where(Record.kind == kind.name, readable_by(reader))
+    query = query.order_by(Record.published_on.desc().nulls_last(), Record.id.desc())
+    return [entry(site, record) for record in db.session.scalars(query.limit(NEWEST))]

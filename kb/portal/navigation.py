@@ -1,0 +1,51 @@
+"""Navigation: the menu, as data, and what every page's frame needs."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from kb.accounts.sign_in import current_user
+from kb.web.addresses import static
+from kb.web.languages import html_lang, languages
+
+MENU = (
+    ("/", _l("Home")),
+    ("/libraries/projects", _l("Projects")),
+    ("/libraries/experts", _l("Experts")),
+    ("/libraries/outcomes", _l("Outcomes")),
+    ("/libraries/case-studies", _l("Case studies")),
+    ("/bulletin", _l("Bulletin")),
+    ("/members", _l("Members")),
+    ("/about", _l("About the alliance")),
+)
+
+
+def frame() -> dict[str, Any]:
+    """For the templates of every page."""
+    here = request.path
+    return {
+        "navigation": [
+            {"href": href, "label": label, "current": _is_within(here, href)}
+            for href, label in MENU
+        ],
+        "languages": [
+            {"code": code, "label": name, "href": _switch(code), "current": current}
+            for code, name, current in languages()
+        ],
+        "html_lang": html_lang(),
+        "current_user": current_user(),
+        "site_name": _("Seven-city alliance library"),
+        "static": static,
+    }
+
+
+def _is_within(here: str, href: str) -> bool:
+    return here == href or (href != "/" and here.startswith(f"{href}/"))
+
+
+def _switch(code: str) -> str:
+    address = request.full_path.rstrip("?")
+    return f"/language/{code}?{urlencode({'next': address})}"

@@ -1,0 +1,24 @@
+"""Addresses: the site's own, as others should see it, and static files with their content's mark."""
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import current_app, request
+
+
+def base_url() -> str:
+    """Where the site lives, without a slash at the end: as set, else as this request came."""
+    configured = str(current_app.config.get("KB_BASE_URL") or "")
+    return (configured or request.host_url).rstrip("/")
+
+
+def static(name: str) -> str:
+    """A static file's address, which changes with its content, so that browsers may keep it."""
+    folder = current_app.static_folder or ""
+    return f"{current_app.static_url_path}/{name}?v={_mark(Path(folder) / name)}"
+
+
+@lru_cache(maxsize=256)
+def _mark(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
