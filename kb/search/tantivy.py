@@ -21,7 +21,7 @@ from kb.search.engine import (
     Suggestion,
 )
 from kb.search.format import Format
-from kb.search.tantivy_queries import SCHEMA, narrowed, starting, tree
+from kb.search.tantivy_queries import SCHEMA, narrowed, of_record, starting, tree
 from kb.text.folding import clean
 
 _FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=1)
@@ -57,11 +57,11 @@ class TantivyEngine:
         try:
             for id in delete:
                 with _FAILURES:
-                    writer.delete_documents_by_term("id", id)
+                    writer.delete_documents_by_query(of_record(id))
             for document in put:
                 made = _made(document)
                 with _FAILURES:
-                    writer.delete_documents_by_term("id", document.id)
+                    writer.delete_documents_by_query(of_record(document.id))
                     writer.add_document(made)
             with _FAILURES:
                 writer.commit()

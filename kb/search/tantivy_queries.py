@@ -112,6 +112,11 @@ def _term(field: str, value: str) -> Query:
     return Query.term_query(SCHEMA, field, value, "basic")
 
 
+def of_record(id: int) -> Query:
+    """The document of one record. Deleting by term takes numbers for signed and finds nothing."""
+    return Query.term_query(SCHEMA, "id", id, "basic")
+
+
 def starting(typed: str) -> Query:
     """Documents with a title or name that may be meant, as far as it is typed."""
     run = analysis.sparse(analysis.run(typed))
