@@ -14,6 +14,8 @@ from kb.alliance.cities import City
 from kb.alliance.kinds import PAGES
 from kb.alliance.members import Member, MemberKind
 from kb.alliance.pages import Page
+from kb.catalog import results
+from kb.catalog.asked import Asked
 from kb.catalog.page import described, entry, safe_html
 from kb.catalog.site import site
 from kb.catalog.views import find
@@ -21,6 +23,7 @@ from kb.clock import today
 from kb.db import db
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record
+from kb.text.markdown import headings
 from kb.web.addresses import base_url
 from kb.web.filters import long_date
 from kb.web.languages import in_english
@@ -58,18 +61,28 @@ def _member_line(member: Member) -> dict[str, Any]:
 def member(slug: str) -> ResponseReturnValue:
     """One member and what it has contributed."""
     found = db.session.scalar(select(Member).where(Member.slug == slug)) or abort(404)
+    here, reader = site(), current_user()
+    asked = Asked("/search", "", {"member": (slug,)}, None, 1)
+    records = results.search(here.index, asked, reader, tuple(here.kinds), ())
+    shown = _member_line(found) | {
+        "name_en": found.name if in_english() else found.name_en,
+        "facts": _member_facts(found),
+        "href": asked.address(),
+        "records": results.hits(records, reader, here.naming),
+    }
+    return render_template("alliance/member.html", member=shown)
+
+
+def _member_facts(member: Member) -> list[dict[str, Any]]:
+    city = site().naming.value("city", member.city_slug) if member.city_slug else ""
+    joined = long_date(member.joined_on) if member.joined_on else _("not recorded")
     facts = [
-        (_("Kind"), str(found.kind.label)),
-        (_("City"), site().naming.value("city", found.city_slug) if found.city_slug else ""),
-        (_("Joined"), long_date(found.joined_on) if found.joined_on else _("not recorded")),
-        (_("Source"), found.source),
+        (_("Kind"), str(member.kind.label), None),
+        (_("City"), city, f"/cities/{member.city_slug}"),
+        (_("Joined"), joined, None),
+        (_("Source"), member.source, None),
     ]
-    return render_template(
-        "alliance/member.html",
-        member=_member_line(found) | {"other_name": found.name if in_english() else found.name_en},
-        facts=[{"label": label, "value": value, "href": None} for label, value in facts if value],
-        libraries=_libraries(Record.member == slug, "member", slug, current_user()),
-    )
+    return [{"label": label, "value": value, "href": h} for label, value, h in facts if value]
 
 
 @bp.get("/cities/<slug>")
@@ -78,18 +91,14 @@ def city(slug: str) -> ResponseReturnValue:
     """One city: its members and its newest records, library by library."""
     found = db.session.scalar(select(City).where(City.slug == slug)) or abort(404)
     english = in_english()
-    own = [m for m in members.in_order() if m.city_slug == slug]
-    return render_template(
-        "alliance/city.html",
-        city={
-            "name": found.name_en if english else found.name,
-            "other_name": found.name if english else found.name_en,
-            "slug": slug,
-            "position": found.position,
-        },
-        members=[_member_line(m) for m in own],
-        libraries=_libraries(Record.city == slug, "city", slug, current_user()),
-    )
+    shown = {
+        "name": found.name_en if english else found.name,
+        "name_en": found.name if english else found.name_en,
+        "facts": [],
+        "members": [_member_line(m) for m in members.in_order() if m.city_slug == slug],
+        "libraries": _libraries(Record.city == slug, "city", slug, current_user()),
+    }
+    return render_template("alliance/city.html", city=shown)
 
 
 def _libraries(
@@ -136,20 +145,23 @@ def page(address: str) -> ResponseReturnValue:
     """A charter page in the reader's language, with the settings of the charter on its page."""
     record = find(PAGES, address)
     assert isinstance(record, Page)
-    english = in_english() and record.body_en
+    english = in_english()
+    text = record.body_en if english and record.body_en else record.body
     shown = described(site(), PAGES, record, current_user(), base_url())
     pages = [
-        entry(site(), other) | {"current": other.id == record.id}
+        {"href": line["href"], "label": line["title"], "current": other.id == record.id}
         for other in db.session.scalars(_pages())
+        for line in (entry(site(), other),)
     ]
-    settings = charter.settings_on(today()) if address == "governance" else []
     return render_template(
         "alliance/page.html",
-        html=safe_html(record.body_en if english else record.body),
-        is_translated=bool(english) == in_english(),
+        page={"title": shown["title"], "summary": shown["summary"], "html": safe_html(text)},
         contents=pages,
-        settings=settings,
-        **shown,
+        toc=[{"id": id, "text": heading} for level, heading, id in headings(text) if level == 2],
+        settings=charter.settings_on(today()) if address == "governance" else [],
+        source=record.source,
+        edit_href=shown["edit_href"],
+        moves=shown["moves"],
     )
 
 

@@ -145,8 +145,10 @@ def described(
         "query": asked.text,
         "path": asked.path,
         "total": found.total,
-        "page": page,
-        "addresses": {n: asked.on_page(n).address() for n in _near(page)},
+        "page": {
+            "number": page.number,
+            "addresses": {n: asked.on_page(n).address() for n in page.numbers if n is not None},
+        },
         "facets": [facet for name in facets if (facet := _facet(name, searched, naming))],
         "chips": _chips(asked, naming),
         "clear_href": asked.without_filters().address(),
@@ -156,12 +158,6 @@ def described(
         "advice": [] if shown else nothing_found_advice(bool(asked.filters)),
         "degraded": found.degraded,
     }
-
-
-def _near(page: Page) -> list[int]:
-    """The pages that this one links to."""
-    drawn = (*page.numbers, page.previous, page.next)
-    return [number for number in drawn if number is not None]
 
 
 def _facet(name: str, searched: Searched, naming: Naming) -> dict[str, Any] | None:

@@ -91,7 +91,7 @@ def new(kind: RecordKind) -> ResponseReturnValue:
         record = workflow.create(kind.model, author, form.content)
         flash(_("Saved as a draft. Only you and the secretariat can see it."))
         return redirect(f"/{kind.slug}/{record.address}")
-    return render_form("catalog/edit.html", form, kind=kind, record=None)
+    return render_form("catalog/edit.html", form, kind=kind, record=None, hints={})
 
 
 @bp.route("/<kind:kind>/<address>/edit", methods=["GET", "POST"])
@@ -103,7 +103,7 @@ def edit(kind: RecordKind, address: str) -> ResponseReturnValue:
     form = kind.form(data=decode(kind.model, newest.content) if newest else None)
     if form.validate_on_submit():
         return _save(kind, record, author, form)
-    return render_form("catalog/edit.html", form, kind=kind, record=record)
+    return render_form("catalog/edit.html", form, kind=kind, record=record, hints={})
 
 
 def _save(kind: RecordKind, record: Record, author: User, form: Any) -> ResponseReturnValue:
@@ -113,7 +113,7 @@ def _save(kind: RecordKind, record: Record, author: User, form: Any) -> Response
     except Conflict as conflict:
         # What was typed stays in the form; the other text stands beside it.
         db.session.rollback()
-        context = {"kind": kind, "record": record, "conflict": str(conflict)}
+        context = {"kind": kind, "record": record, "conflict": str(conflict), "hints": {}}
         context["changes"] = _changes(kind, record, form.content)
         return render_template("catalog/edit.html", form=form, **context), 409
     flash(_("Saved. Submit the change when it is ready."))

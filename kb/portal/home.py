@@ -20,7 +20,6 @@ from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.libraries.projects import Project, Stage
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record
-from kb.web.filters import long_date
 from kb.web.languages import in_english
 
 NEWEST = 5
@@ -130,9 +129,9 @@ def _term(term: Term | None, day: date) -> dict[str, Any] | None:
         return None
     return {
         "city": term.city.name_en if in_english() else term.city.name,
+        "city_slug": term.city_slug,
         "starts_on": term.starts_on,
         "ends_on": term.ends_on,
-        "span": f"{long_date(term.starts_on)} – {long_date(term.ends_on)}",
         "days_left": (term.ends_on - day).days,
     }
 

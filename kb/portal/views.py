@@ -29,11 +29,12 @@ def home() -> ResponseReturnValue:
         newest=board.newest(site(), reader),
         programme={
             "year": today().year,
+            "plenary": None,
+            "summits": None,
+            "themed": None,
             "empty": _("No activity of this year is on record yet."),
         },
         hints=[{"label": word, "href": f"/search?q={word}"} for word in HINTS],
-        kinds=[(kind.name, kind.label) for kind in site().kinds],
-        own_search_box=True,
     )
 
 
