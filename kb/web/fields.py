@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField as PlainDate
 from wtforms import Field, IntegerField, StringField
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.widgets import NumberInput, TextArea, TextInput
 
 from kb.text.folding import clean
@@ -48,7 +49,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
     @property
     def content(self) -> dict[str, Any]:
         """What was filled in, by field name, without the token."""
-        return {field.name: field.data for field in self if field.name != self.meta.csrf_field_name}
+        return {f.name: f.data for f in self if not isinstance(f, CSRFTokenField)}
 
 
 def render_form(template: str, form: Form, **context: Any) -> tuple[str, int]:
