@@ -71,6 +71,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     with app.app_context():
         page_cache.install(app, db.engine, [site.index.generation])
     headers.believe_proxies(app)  # Outside the page cache, whose keys hold the real host.
+    headers.believe_proxies(app)
     app.wsgi_app = RequestTrail(app.wsgi_app)  # type: ignore[method-assign]  # outermost
     return app
 

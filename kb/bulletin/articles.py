@@ -49,4 +49,4 @@ class Article(Record):
         return (self.issuer, self.document_number)
 
     def traits(self) -> Mapping[str, str]:
-        return {"genre": self.genre.value}
+        return {"genre": self.genre} if self.genre else {}

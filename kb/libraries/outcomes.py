@@ -66,4 +66,4 @@ class Outcome(Record):
         return (self.authors, self.publisher)
 
     def traits(self) -> Mapping[str, str]:
-        return {"outcome_type": self.outcome_type.value}
+        return {"outcome_type": self.outcome_type} if self.outcome_type else {}

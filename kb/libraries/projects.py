@@ -56,4 +56,4 @@ class Project(Record):
         return (self.lead_unit,)
 
     def traits(self) -> Mapping[str, str]:
-        return {"stage": self.stage.value}
+        return {"stage": self.stage} if self.stage else {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ForeignKey, UniqueConstraint, inspect, select
+from sqlalchemy import Date, Enum, ForeignKey, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
@@ -86,17 +86,18 @@ def decode(model: type[Record], content: Mapping[str, Any]) -> dict[str, Any]:
     """The contrary of `encode`, with the types of the model's columns."""
     columns = inspect(model).columns
     return {
-        name: date.fromisoformat(value)
-        if value and name in columns and _python_type(columns[name]) is date
-        else value
+        name: _typed(value, columns[name].type) if value and name in columns else value
         for name, value in content.items()
         if name in model.content_fields
     }
 
 
-def _python_type(column: Any) -> type:
-    kind: type = column.type.python_type
-    return kind
+def _typed(value: Any, kind: Any) -> Any:
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        return kind.enum_class(value)
+    return value
 
 
 def snapshot(record: Record) -> dict[str, Any]:

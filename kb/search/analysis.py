@@ -207,7 +207,7 @@ def _once(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _spoken(word: str) -> tuple[str, str]:
     return pinyin.full(word), pinyin.initials(word)
 

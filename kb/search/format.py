@@ -17,6 +17,16 @@ class Format:
     schema: int
     analysis: int = analysis.VERSION
 
+    def prepare(self, folder: Path) -> None:
+        """An empty folder for a new index. Raises EngineUnavailable when there is something."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            taken = any(folder.iterdir())
+        except OSError as error:
+            raise EngineUnavailable(f"no index can be made in {folder}") from error
+        if taken:
+            raise EngineUnavailable(f"{folder} is not empty")
+
     def save(self, folder: Path) -> None:
         """To be called last: a folder without it is no index yet."""
         (folder / _NAME).write_text(json.dumps(asdict(self)))

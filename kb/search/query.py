@@ -102,7 +102,7 @@ def _typed(node: Any) -> Iterator[Any]:
     if isinstance(node, syntax.GroupNode):
         for part in node:
             yield from _typed(part)
-    elif node.has_text:
+    elif node.has_text and _trimmed(node.text):
         yield node
 
 

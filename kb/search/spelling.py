@@ -18,7 +18,7 @@ _ALIKE = re.compile(r"(?<=[zcs])h|(?<=n)g(?![aeiouv])")
 """What many speakers do not tell apart: zh and z, ch and c, sh and s, -ng and -n."""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def keys(word: str) -> tuple[str, ...]:
     """What the index holds of a folded word; nothing for numbers and for single characters."""
     if not (_SHORTEST <= len(word) <= _LONGEST and _WORD.fullmatch(word)):

@@ -44,8 +44,8 @@ class TantivyEngine:
         self._seen = ""
 
     def create(self) -> None:
+        _FORMAT.prepare(self.folder)
         with _FAILURES:
-            self.folder.mkdir(parents=True, exist_ok=True)
             tantivy.Index(SCHEMA, str(self.folder), reuse=False)
             _FORMAT.save(self.folder)
 
@@ -71,9 +71,12 @@ class TantivyEngine:
 
     def search(self, query: engine.Query) -> Hits:
         searcher = self._searcher()
-        limit = min(query.limit, DEEPEST_HIT - query.offset)
+        # Tantivy makes room for all hits up to the last one asked for, and ends the process when
+        # there is not so much memory.
+        offset = min(query.offset, DEEPEST_HIT)
+        limit = min(query.limit, DEEPEST_HIT - offset)
         with _FAILURES:
-            found = _ordered(searcher, query, max(limit, 1))
+            found = _ordered(searcher, query, max(limit, 1), offset)
             hits = found.hits[: max(limit, 0)]
             ids = searcher.fast_field_values("id", [address for _, address in hits])
             return Hits(
@@ -179,16 +182,18 @@ def _made(document: Document) -> tantivy.Document:
     return made
 
 
-def _ordered(searcher: Searcher, query: engine.Query, limit: int) -> tantivy.SearchResult:
+def _ordered(
+    searcher: Searcher, query: engine.Query, limit: int, offset: int
+) -> tantivy.SearchResult:
     by_relevance = query.order is Order.RELEVANCE and not isinstance(query.node, Everything)
     wanted = narrowed(tree(query.node, by_relevance), query.audiences, query.filters)
     if by_relevance:
-        return searcher.search(wanted, limit, offset=query.offset)
+        return searcher.search(wanted, limit, offset=offset)
     if query.order is Order.TITLE:
         return searcher.search(
-            wanted, limit, offset=query.offset, order_by_field="sort_title", order=tantivy.Order.Asc
+            wanted, limit, offset=offset, order_by_field="sort_title", order=tantivy.Order.Asc
         )
-    return searcher.search(wanted, limit, offset=query.offset, order_by_field="newest")
+    return searcher.search(wanted, limit, offset=offset, order_by_field="newest")
 
 
 def _counted(searcher: Searcher, query: engine.Query) -> dict[str, list[tuple[str, int]]]:

@@ -89,8 +89,8 @@ class WhooshEngine:
         self._tables: dict[str, Table] = {}
 
     def create(self) -> None:
+        _FORMAT.prepare(self.folder)
         with _failures():
-            self.folder.mkdir(parents=True, exist_ok=True)
             index.create_in(str(self.folder), _schema())
             self._changed()
             _FORMAT.save(self.folder)

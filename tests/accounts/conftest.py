@@ -1,9 +1,7 @@
 import pytest
-from small_site import make_user, small_site
+from small_site import PASSWORD, make_user, small_site
 
 from kb.accounts import passwords
-
-PASSWORD = "Muschel-7-Segel"
 
 
 @pytest.fixture

@@ -1,0 +1,110 @@
+"""A whole site for each test: its own data folder, a migrated database, browsers, an indexer."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from browser import Browser
+from sqlalchemy import create_engine, text
+
+from kb import create_app
+from kb.cli import alembic_config
+from kb.db import Base, db
+from kb.search import indexer
+
+POSTGRES = os.environ.get("KB_TEST_POSTGRES", "")
+DATABASES = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
+if os.environ.get("KB_REQUIRE_POSTGRES") and not POSTGRES:
+    raise SystemExit("KB_REQUIRE_POSTGRES is set: name a database in KB_TEST_POSTGRES")
+
+
+def migrate(settings) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        command.upgrade(alembic_config(), "head")
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory) -> Path:
+    """A migrated, empty database to copy."""
+    folder = tmp_path_factory.mktemp("empty")
+    migrate({"KB_INSTANCE": folder, "KB_DATABASE_URL": "", "KB_LOG_LEVEL": "ERROR"})
+    return folder / "kb.db"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory, worker_id) -> Iterator[str]:
+    """A migrated, empty database of this process of the tests."""
+    name = f"kb_{worker_id}_{os.getpid()}"
+    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = str(server.url.set(database=name).render_as_string(hide_password=False))
+    migrate({"KB_INSTANCE": tmp_path_factory.mktemp("pg"), "KB_DATABASE_URL": url})
+    yield url
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def worker_id(request) -> str:
+    """Of this process: `gw0` under xdist, `main` without."""
+    return getattr(request.config, "workerinput", {"workerid": "main"})["workerid"]
+
+
+@pytest.fixture(params=DATABASES)
+def database(request, tmp_path, empty_sqlite) -> str:
+    """The address of an empty, migrated database."""
+    if request.param == "sqlite":
+        shutil.copy(empty_sqlite, tmp_path / "kb.db")
+        return f"sqlite:///{tmp_path / 'kb.db'}"
+    url = request.getfixturevalue("postgres")
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with create_engine(url).begin() as connection:
+        present = {row[0] for row in connection.execute(text("SELECT tablename FROM pg_tables"))}
+        names = ", ".join(f'"{t.name}"' for t in Base.metadata.sorted_tables if t.name in present)
+        connection.execute(text(f"TRUNCATE {names or tables} RESTART IDENTITY CASCADE"))
+    return url
+
+
+@pytest.fixture
+def app(tmp_path, database):
+    made = create_app(
+        {
+            "KB_INSTANCE": tmp_path,
+            "KB_DATABASE_URL": database,
+            "KB_LOG_LEVEL": "ERROR",
+            "WTF_CSRF_ENABLED": False,
+        }
+    )
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def context(app):
+    """An application context, for tests of rules. Do not hold it around a request."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def browse(app):
+    """`browse(user)` is a signed-in browser, `browse()` a visitor's."""
+    return lambda user=None: Browser(app, user)
+
+
+@pytest.fixture
+def drain(app):
+    """Bring the index up to date, as the indexer does."""
+
+    def run() -> None:
+        with app.app_context():
+            indexer.catch_up(app.extensions["kb_site"].index)
+
+    return run

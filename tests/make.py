@@ -1,0 +1,60 @@
+"""Things for tests, with defaults for all that a test does not care about. Never set primary keys."""
+
+from itertools import count
+
+from kb.accounts.users import Role, User
+from kb.alliance.cities import City
+from kb.alliance.members import Member, MemberKind
+from kb.db import db
+from kb.libraries.case_studies import CaseStudy
+from kb.libraries.projects import Project
+from kb.publishing import workflow
+
+_numbers = count(1)
+
+
+def make_user(role=Role.ADMINISTRATOR, **given) -> User:
+    number = next(_numbers)
+    facts = {"name": f"王敏{number}", "email": f"user{number}@example.cn", "role": role} | given
+    user = User(**facts)
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def make_city(slug="rizhao", name="日照", name_en="Rizhao", position=5) -> City:
+    city = City(slug=slug, name=name, name_en=name_en, position=position)
+    db.session.add(city)
+    db.session.flush()
+    return city
+
+
+def make_member(slug="rizhao-park", name="日照人力资源服务产业园", city=None, **given) -> Member:
+    facts = {"kind": MemberKind.PARK, "sound": "rizhao rz"} | given
+    member = Member(slug=slug, name=name, city=city, **facts)
+    db.session.add(member)
+    db.session.flush()
+    return member
+
+
+def content(model, **given):
+    """Content of a record of this kind as its form would give it."""
+    texts = {name: "园区服务企业的做法。" for name in model.text_fields}
+    defaults = {"title": "园区共享实验室", "summary": "七市共建。", "themes": [], "tags": []}
+    blank = {"visibility": "public"}
+    return defaults | texts | blank | given
+
+
+def make_record(model=Project, author=None, published=True, **given):
+    """A record of this kind; published unless told otherwise."""
+    author = author or make_user()
+    record = workflow.create(model, author, content(model, **given))
+    if published:
+        reviewer = author if author.role is not Role.PARK_EDITOR else make_user()
+        workflow.submit(record, author)
+        workflow.publish(record, reviewer)
+    return record
+
+
+def make_case(**given) -> CaseStudy:
+    return make_record(CaseStudy, **given)
