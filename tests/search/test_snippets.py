@@ -1,0 +1,66 @@
+import time
+
+import pytest
+
+from kb.search.query import parse
+from kb.search.snippets import mark, marked_title
+
+BODY = (
+    "联盟由七市组成。" + "其他内容很多。" * 40 + "日照的灵活用工平台已经运营。" + "后面还有。" * 40
+)
+
+
+def shown(runs):
+    return "".join(f"[{text}]" if marked else text for text, marked in runs)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "expected"),
+    [
+        ("日照市的园区", "日照", "[日照]市的园区"),
+        ("灵活用工平台", "灵活用工", "[灵活用工]平台"),
+        ("产业園的聯盟", "产业园 联盟", "[产业園]的[聯盟]"),
+        ("繁体产业园", "產業園", "繁体[产业园]"),
+        ("ＨＲ服务", "hr", "[ＨＲ]服务"),
+        ("three HR and chrome", "hr", "three [HR] and chrome"),
+        ("聯(lián)盟的成立", "联盟", "[聯盟]的成立"),
+        ("编号XM-2026-0001等", "xm-2026-0001", "编号[XM-2026-0001]等"),
+        ("人力资源服务", '"资源服务"', "人力[资源服务]"),
+        ("日照与青岛", "日照 NOT 青岛", "[日照]与青岛"),
+        ("日照与青岛", "日照 OR 青岛", "[日照]与[青岛]"),
+        ("日照与青岛", "city:青岛", "日照与青岛"),
+        ("第一行\n\n第二行", "第二", "第一行 [第二]行"),
+        ("没有", "日照", "没有"),
+        ("<b>日照</b>", "日照", "<b>[日照]</b>"),
+        ("", "日照", ""),
+    ],
+)
+def test_the_right_words_are_marked(text, typed, expected):
+    assert shown(mark(text, parse(typed))) == expected
+
+
+def test_the_window_is_where_most_of_the_words_are():
+    runs = mark(BODY, parse("联盟 日照 灵活用工"))
+    assert "[日照]的[灵活用工]平台" in shown(runs)
+    assert runs[0] == ("…", False)
+    assert runs[-1] == ("…", False)
+    assert len("".join(text for text, _ in runs)) <= 125
+
+
+def test_without_a_match_the_text_begins_at_its_beginning():
+    assert shown(mark(BODY, parse("无关"))).startswith("联盟由七市组成。")
+
+
+def test_a_title_is_marked_whole():
+    title = "日照" + "很长的题目" * 30
+    assert shown(marked_title(title, parse("title:日照 题目"))).startswith("[日照]很长的[题目]")
+    assert "".join(text for text, _ in marked_title(title, parse("日照"))) == title
+
+
+def test_marking_is_quick():
+    node = parse("日照的灵活用工平台是怎么运营的")
+    mark(BODY, node)
+    start = time.perf_counter()
+    for _ in range(100):
+        mark(BODY, node)
+    assert (time.perf_counter() - start) / 100 < 0.002
