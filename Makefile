@@ -41,7 +41,7 @@ check: $(VENV)/.checks ## Style, types, translations complete
 	@$(MAKE) --no-print-directory $(TEMPLATE)
 	$(BABEL) update --check --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -i $(TEMPLATE) -d kb/translations
 
-bench: $(VENV)/.product $(CATALOGUES) ## Measure against the figures to reach (a few minutes)
+bench: $(VENV)/.checks $(CATALOGUES) ## Measure against the figures to reach (a few minutes)
 	$(PY) -m benchmarks --size $(SIZE)
 
 translations: $(VENV)/.product $(TEMPLATE) ## Take new texts into kb/translations and compile

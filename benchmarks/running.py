@@ -69,7 +69,8 @@ class Instance:
     def serving(self) -> Iterator["Server"]:
         port = free_port()
         words = ("kb", "serve", "--port", str(port))
-        with _started(flask(*words), self.environment, port, "/health/live") as server:
+        started = Started(flask(*words), self.environment, self.folder / "site.log")
+        with started.answering(port, "/health/live") as server:
             yield server
 
 
@@ -91,7 +92,8 @@ def bare_page(folder: Path) -> Iterator[Server]:
     granian = "-m granian --interface wsgi --http 1 --blocking-threads 1 --log-level warning"
     words = f"{granian} --workers {WORKERS} --port {port} benchmarks.bare:app".split()
     environment = os.environ | {"BARE_DATABASE": str(folder / "bare.db")}
-    with _started([sys.executable, *words], environment, port, "/note/1") as server:
+    started = Started([sys.executable, *words], environment, folder / "bare.log")
+    with started.answering(port, "/note/1") as server:
         yield server
 
 
@@ -105,20 +107,29 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def _started(
-    words: list[str], environment: Mapping[str, str], port: int, path: str
-) -> Iterator[Server]:
-    process = subprocess.Popen(words, cwd=ROOT, env=dict(environment), stdout=subprocess.DEVNULL)
-    try:
-        _wait(process, f"http://127.0.0.1:{port}{path}")
-        yield Server(process.pid, port)
-    finally:
-        process.send_signal(signal.SIGTERM)
+@dataclass(frozen=True)
+class Started:
+    """A server's command; what it says goes to a file, as it would under a service manager."""
+
+    words: list[str]
+    environment: Mapping[str, str]
+    log: Path
+
+    @contextmanager
+    def answering(self, port: int, path: str) -> Iterator[Server]:
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                self.words, cwd=ROOT, env=dict(self.environment), stdout=log, stderr=log
+            )
         try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
+            _wait(process, f"http://127.0.0.1:{port}{path}")
+            yield Server(process.pid, port)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _wait(process: subprocess.Popen[bytes], address: str) -> None:
