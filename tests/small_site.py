@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template_string, request
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Mapped, mapped_column
 from wtforms.validators import DataRequired, Length
 
 from kb.accounts import sign_in
@@ -18,6 +17,7 @@ from kb.config import ROOT
 from kb.db import Base, KnowledgeBase, attach, db
 from kb.errors import Conflict
 from kb.portal.navigation import frame
+from kb.publishing.records import Tag
 from kb.web import (
     compression,
     errors,
@@ -36,16 +36,7 @@ from kb.web.fields import Form, LongText, Text, render_form
 from kb.web.request_ids import RequestTrail
 
 PASSWORD = "Muschel-7-Segel"
-OWN = ("user", "user_session", "sign_in_attempt", "setup_token", "site_version", "saying")
-
-
-class Saying(Base):
-    """Something that visitors can see."""
-
-    __tablename__ = "saying"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    words: Mapped[str]
+OWN = ("user", "user_session", "sign_in_attempt", "setup_token", "site_version", "tag")
 
 
 class SayingForm(Form):
@@ -91,7 +82,7 @@ def make_user(app: KnowledgeBase, **given: Any) -> User:
 
 def say(app: KnowledgeBase, words: str) -> None:
     with app.app_context():
-        db.session.add(Saying(words=words))
+        db.session.add(Tag(name=words))
         db.session.commit()
 
 
@@ -102,7 +93,7 @@ def pages() -> Blueprint:
     @public
     def sayings() -> str:
         drawn.append(request.full_path)
-        words = [saying.words for saying in db.session.query(Saying)]
+        words = [tag.name for tag in db.session.query(Tag)]
         return render_template_string(
             "{{ html_lang }} {% for w in words %}<p>{{ w }}</p>{% endfor %}{{ pad }}",
             words=words,
@@ -113,7 +104,7 @@ def pages() -> Blueprint:
     def new() -> Any:
         form = SayingForm()
         if form.validate_on_submit():
-            db.session.add(Saying(words=form.words.data))
+            db.session.add(Tag(name=form.words.data))
             return "saved"
         return render_form("accounts/sign_in.html", form)
 

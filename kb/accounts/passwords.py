@@ -73,16 +73,22 @@ def problems(password: str, about: Iterable[str] = ()) -> list[str]:
 
 
 def is_common(password: str) -> bool:
-    """On the list of common ones, also in disguise, repeated, or with digits and signs around."""
+    """On the list of common ones, or not much more than one of them, also in disguise."""
     plain = _same(password).lower()
-    for spelling in {plain, plain.translate(_DISGUISE)}:
-        core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", spelling)
-        repeated = re.fullmatch(r"(.+?)\1+", spelling)
-        if len(core) < (4 if core.isascii() else 2):
-            core = spelling  # Too short to be what the password lives on.
-        if {spelling, core, repeated[1] if repeated else spelling} & COMMON:
-            return True
+    spellings = {plain, plain.translate(_DISGUISE)}
+    if any(_lives_on(word, spelling) for spelling in spellings for word in COMMON):
+        return True
     return len(set(plain)) < 5 or _is_run(plain)
+
+
+def _lives_on(word: str, spelling: str) -> bool:
+    """True when nothing but digits, signs and three letters stand around the word."""
+    if word == spelling:
+        return True
+    # Short words are part of too many good passwords.
+    if len(word) < (4 if word.isascii() else 2) or word not in spelling:
+        return False
+    return sum(character.isalpha() for character in spelling.replace(word, "")) < 4
 
 
 def _is_run(text: str) -> bool:

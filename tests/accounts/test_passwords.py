@@ -3,53 +3,16 @@ from argon2 import PasswordHasher
 
 from kb.accounts import passwords
 
-BAD = [
-    "woaini1314",
-    "5201314",
-    "Admin@123",
-    "Aa123456",
-    "Qwer1234!",
-    "P@ssw0rd",
-    "P@ssw0rd2026!",
-    "Password1234",
-    "Admin@2026",
-    "Qingdao2026!",
-    "Yantai@2025",
-    "Weifang#2024",
-    "Weihai_2026",
-    "Rizhao2026!!",
-    "Binzhou-2026",
-    "Dongying.2026",
-    "青岛2026Aa!!",
-    "日照@Aa2026!!",
-    "Lianmeng@2026",
-    "Jiaodong2026!",
-    "1234567890123456",
-    "aaaaaaaaaaaaaaaa",
-    "qwertyuiopasdfgh",
-    "abcdefghijklmnop",
-    "Aa123456Aa123456",
-    "1qaz@WSX3edc",
-    "Huawei@123",
-    "Welcome@123",
-    "Iloveyou1314!",
-    "Zhongguo@2026",
-    "Short1!",
-    "alllowercase",
-    "123456789012",
-    "Ab1Ab1Ab1Ab1",
-    "9876543210987654",
-    "Passw0rd!!!",
-    "Qwerty@123456",
-    "Root@123456",
-    "Changeme123!",
-    "Administrator1!",
-    "Zxcvbnm,123",
-    "Alliance2026!",
-    "Mima123456!",
-    "Woaini@1314",
-    "Test@12345678",
-]
+WORDS = """
+woaini1314 5201314 Admin@123 Aa123456 Qwer1234! P@ssw0rd P@ssw0rd2026! Password1234
+Admin@2026 Qingdao2026! Yantai@2025 Weifang#2024 Weihai_2026 Rizhao2026!! Binzhou-2026
+Dongying.2026 青岛2026Aa!! 日照@Aa2026!! Lianmeng@2026 Jiaodong2026! 1234567890123456
+aaaaaaaaaaaaaaaa qwertyuiopasdfgh abcdefghijklmnop Aa123456Aa123456 1qaz@WSX3edc
+Huawei@123 Welcome@123 Iloveyou1314! Zhongguo@2026 Short1! alllowercase 123456789012
+Ab1Ab1Ab1Ab1 9876543210987654 Passw0rd!!! Qwerty@123456 Root@123456 Changeme123!
+Administrator1! Zxcvbnm,123 Alliance2026! Mima123456! Woaini@1314 Test@12345678
+"""
+BAD = WORDS.split()
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +28,7 @@ def test_what_others_try_first_is_refused(password):
 
 @pytest.mark.parametrize(
     "password",
-    ["Muschel-7-Segel", "korrekt pferd batterie", "潮水退去后的贝壳与七座灯塔的光", "x7#Kq9!mTr"],
+    ["Muschel-7-Segel", "korrekt pferd batterie", "潮水退去后的贝壳与灯塔", "x7#Kq9!mTr"],
 )
 def test_a_good_password_is_taken(password):
     assert passwords.problems(password.ljust(16, "光")) == []
@@ -99,5 +62,5 @@ def test_nobody_gets_in_with_an_empty_or_broken_hash():
 
 
 def test_a_hash_with_other_parameters_is_outdated():
-    assert passwords.is_outdated(PasswordHasher(time_cost=1, memory_cost=8).hash("x"))
+    assert passwords.is_outdated(PasswordHasher(time_cost=1, memory_cost=64).hash("x"))
     assert not passwords.is_outdated(passwords.hash_of("x"))

@@ -117,7 +117,7 @@ def test_an_endless_password_is_refused_before_it_is_hashed(site, visit, somebod
 
 
 def test_an_old_hash_is_replaced(site, visit):
-    old = PasswordHasher(time_cost=1, memory_cost=8).hash(PASSWORD)
+    old = PasswordHasher(time_cost=1, memory_cost=64).hash(PASSWORD)
     user = make_user(site, password_hash=old)
     assert attempt(visit, password=PASSWORD).status_code == 303
     with site.app_context():

@@ -2,10 +2,11 @@ import gzip
 
 import pytest
 import time_machine
-from small_site import Saying, drawn, make_user, say, small_site
+from small_site import drawn, make_user, say, small_site
 from sqlalchemy import insert, update
 
 from kb.db import db
+from kb.publishing.records import Tag
 from kb.web import site_version
 from kb.web.page_cache import Kept, Shelf
 
@@ -25,24 +26,24 @@ def test_a_change_is_seen_at_the_next_request(site, visit):
 
 
 def change_in_bulk(session):
-    session.execute(update(Saying).values(words="new"))
+    session.execute(update(Tag).values(name="new"))
 
 
 def change_by_core(session):
-    session.execute(insert(Saying.__table__).values(words="new"))
+    session.execute(insert(Tag.__table__).values(name="new", name_en="", group="", is_theme=False))
 
 
 def change_in_a_savepoint(session):
     with session.begin_nested():
-        session.add(Saying(words="new"))
+        session.add(Tag(name="new"))
 
 
 def change_late(session):
-    session.add(Saying(words="new"))
+    session.add(Tag(name="new"))
 
 
 def change_by_hand(session):
-    session.connection().exec_driver_sql("INSERT INTO saying (words) VALUES ('new')")
+    session.connection().exec_driver_sql("UPDATE tag SET name = 'new'")
     site_version.bump(session)
 
 
@@ -61,10 +62,10 @@ def test_every_way_to_write_is_noticed(site, visit, change):
 def test_a_rolled_back_savepoint_does_not_hide_what_follows(site, visit):
     visit.get("/sayings")
     with site.app_context():
-        db.session.add(Saying(words="stays"))
+        db.session.add(Tag(name="stays"))
         db.session.flush()
         with db.session.begin_nested() as point:
-            db.session.add(Saying(words="goes"))
+            db.session.add(Tag(name="goes"))
             db.session.flush()
             point.rollback()
         db.session.commit()
@@ -74,7 +75,7 @@ def test_a_rolled_back_savepoint_does_not_hide_what_follows(site, visit):
 def test_a_rolled_back_change_leaves_the_version(site):
     with site.app_context():
         before = site_version.read(db.engine)
-        db.session.add(Saying(words="x"))
+        db.session.add(Tag(name="x"))
         db.session.flush()
         db.session.rollback()
         assert site_version.read(db.engine) == before
