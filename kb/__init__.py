@@ -71,7 +71,6 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     with app.app_context():
         page_cache.install(app, db.engine, [site.index.generation])
     headers.believe_proxies(app)  # Outside the page cache, whose keys hold the real host.
-    headers.believe_proxies(app)
     app.wsgi_app = RequestTrail(app.wsgi_app)  # type: ignore[method-assign]  # outermost
     return app
 
@@ -85,9 +84,7 @@ def _open_database(app: Flask) -> None:
 
 
 def _naming(kinds: Kinds) -> Naming:
-    return Naming(
-        kinds, city=names.city_names, member=names.member_names, theme=names.theme_names
-    )
+    return Naming(kinds, city=names.city_names, member=names.member_names, theme=names.theme_names)
 
 
 def _index(app: Flask) -> Index:
