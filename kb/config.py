@@ -1,4 +1,4 @@
-"""Every setting, with its default and one line of meaning. Environment variables of the same name win."""
+"""Every setting, with its default and one line of meaning; environment variables win."""
 
 import os
 import secrets
@@ -17,7 +17,9 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("KB_INSTANCE", str(ROOT / "instance"), "Folder of the data: database, index, files, key."),
+    Setting(
+        "KB_INSTANCE", str(ROOT / "instance"), "Folder of the data: database, index, files, key."
+    ),
     Setting("KB_DATABASE_URL", "", "SQLAlchemy address; empty: SQLite in KB_INSTANCE."),
     Setting("KB_SEARCH_ENGINE", "tantivy", "tantivy, or whoosh where no compiled wheel serves."),
     Setting("KB_SECRET_KEY", "", "At least 32 characters; empty: made once, kept in KB_INSTANCE."),
@@ -27,7 +29,9 @@ SETTINGS = (
     Setting("KB_HTTPS", "0", "1 when readers come by https: secure cookies and HSTS."),
     Setting("KB_WORKERS", "2", "Web processes of `flask kb serve`."),
     Setting("KB_PAGE_CACHE", "1", "0 draws every page anew."),
-    Setting("KB_IDLE_MINUTES", "30", "A session ends after so many minutes without a sign of life."),
+    Setting(
+        "KB_IDLE_MINUTES", "30", "A session ends after so many minutes without a sign of life."
+    ),
     Setting("KB_SESSION_HOURS", "12", "A session ends after so many hours in any case."),
     Setting("KB_LOG_LEVEL", "INFO", "Level of the log on standard error."),
 )

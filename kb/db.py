@@ -98,7 +98,7 @@ class KnowledgeBase(Flask):
                 return super().full_dispatch_request()
         return super().full_dispatch_request()
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]  # always a Response here
+    def dispatch_request(self) -> Response:
         try:
             response = self.make_response(super().dispatch_request())
             writes = request.method not in SAFE_METHODS

@@ -33,7 +33,7 @@ class CharterSetting(Base):
 
 
 def settings_on(day: date) -> list[CharterSetting]:
-    """The settings that hold on this day: the newest row of each key, in the order of the charter."""
+    """The settings that hold on this day: the newest row of each key, in the charter's order."""
     rows = db.session.scalars(select(CharterSetting).order_by(CharterSetting.id)).all()
     valid = [row for row in rows if row.since is None or row.since <= day]
     newest: dict[str, CharterSetting] = {}

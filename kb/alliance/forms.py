@@ -33,9 +33,7 @@ class RecordForm(Form):
     year = YearField(_l("Year"), [Optional()])
     published_on = DateField(_l("Date of the work"), [Optional()])
     visibility = Choice(_l("Who may read it"), Visibility, default=Visibility.PUBLIC)
-    source = LongText(
-        _l("Source"), [Length(max=500)], description=_l("Where the facts come from.")
-    )
+    source = LongText(_l("Source"), [Length(max=500)], description=_l("Where the facts come from."))
     themes = Themes(_l("Themes"), choices=names.theme_choices)
     tags = Tags(_l("Tags"), description=_l("Separate them with commas."))
 

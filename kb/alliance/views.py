@@ -108,7 +108,7 @@ def _libraries(
     here = site()
     fits = (condition, readable_by(reader))
     counted = select(Record.kind, func.count()).where(*fits).group_by(Record.kind)
-    counts: dict[str, int] = {kind: n for kind, n in db.session.execute(counted)}
+    counts = dict(db.session.execute(counted).tuples())
     libraries = []
     for kind in here.kinds:
         if kind is PAGES:

@@ -1,4 +1,4 @@
-"""What an address asks of a list: words, filters, order, page; and the addresses that ask otherwise."""
+"""What an address asks of a list: words, filters, order, page; and addresses that ask otherwise."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

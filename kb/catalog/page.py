@@ -168,11 +168,13 @@ def _steps(kind: RecordKind, record: Record, reader: User | None) -> Mapping[str
 
 def _notice(changing: bool, state: State, reason: str) -> str | None:
     if state is State.RETURNED:
-        return _("Returned: %(reason)s", reason=reason)
+        return str(_("Returned: %(reason)s", reason=reason))
     if changing:
-        return _(
-            "Readers see the published version; a change is open (%(state)s).",
-            state=str(state.label),
+        return str(
+            _(
+                "Readers see the published version; a change is open (%(state)s).",
+                state=str(state.label),
+            )
         )
     return None
 

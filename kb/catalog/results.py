@@ -1,4 +1,4 @@
-"""Results: one page of a list or a search, ready to be drawn, for pages, fragments and API alike."""
+"""Results: one page of a list or a search, ready to be drawn, for pages and API alike."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -69,7 +69,8 @@ DESCRIPTION = """<?xml version="1.0" encoding="UTF-8"?>
 <Description>{description}</Description>
 <InputEncoding>UTF-8</InputEncoding>
 <Url type="text/html" template="{base}/search?q={{searchTerms}}"/>
-<Url type="application/x-suggestions+json" template="{base}/suggest?q={{searchTerms}}&amp;format=opensearch"/>
+<Url type="application/x-suggestions+json"
+  template="{base}/suggest?q={{searchTerms}}&amp;format=opensearch"/>
 </OpenSearchDescription>
 """
 

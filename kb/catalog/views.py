@@ -1,4 +1,4 @@
-"""The pages that every kind shares: search, list, record, new, edit, and the steps of the workflow."""
+"""The pages that every kind shares: search, list, record, new, edit, the steps of the workflow."""
 
 from typing import Any
 
@@ -21,8 +21,8 @@ from kb.publishing.permissions import may_create, may_edit, may_read, may_review
 from kb.publishing.records import Record
 from kb.publishing.revisions import decode, history, latest
 from kb.text.differences import compare
-from kb.web.fields import render_form
 from kb.web.addresses import base_url
+from kb.web.fields import render_form
 
 bp = Blueprint("catalog", __name__)
 
@@ -193,10 +193,10 @@ def find(kind: RecordKind, address: str) -> Record:
     """The record, or 404 for what does not exist and what this user may not see."""
     draft = address.removeprefix("draft-")
     if draft != address and draft.isascii() and draft.isdecimal() and len(draft) < 10:
-        condition = (kind.model.id == int(draft)) & kind.model.number.is_(None)
+        query = select(kind.model).where(kind.model.id == int(draft), kind.model.number.is_(None))
     else:
-        condition = kind.model.number == address
-    record = db.session.scalar(select(kind.model).where(condition))
+        query = select(kind.model).where(kind.model.number == address)
+    record = db.session.scalar(query)
     if record is None or not may_read(current_user(), record):
         abort(404)
     return record

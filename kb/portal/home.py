@@ -29,7 +29,7 @@ LANDED = (Stage.LANDED, Stage.OPERATING, Stage.CONCLUDED)
 def counts_by_kind(reader: User | None) -> Mapping[str, int]:
     """How many records of each kind this reader may see."""
     counted = select(Record.kind, func.count()).where(readable_by(reader)).group_by(Record.kind)
-    return {kind: number for kind, number in db.session.execute(counted)}
+    return dict(db.session.execute(counted).tuples())
 
 
 def libraries(reader: User | None) -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ def city_board(reader: User | None) -> list[dict[str, Any]]:
     )
     counts = {(city, kind): number for city, kind, number in db.session.execute(counted)}
     grouped = select(Member.city_slug, func.count()).group_by(Member.city_slug)
-    members: dict[str | None, int] = {city: n for city, n in db.session.execute(grouped)}
+    members = dict(db.session.execute(grouped).tuples())
     english = in_english()
     return [
         {

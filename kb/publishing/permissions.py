@@ -1,4 +1,4 @@
-"""Permissions: every rule about who may do what to a record, and the WHERE clause of what one may see."""
+"""Permissions: every rule about who may do what to a record, and the WHERE clause of lists."""
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_

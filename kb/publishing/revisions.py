@@ -70,7 +70,9 @@ def history(record: Record) -> list[Revision]:
 
 def latest(record: Record) -> Revision | None:
     """The newest revision, whatever its state."""
-    newest = select(Revision).where(Revision.record_id == record.id).order_by(Revision.number.desc())
+    newest = (
+        select(Revision).where(Revision.record_id == record.id).order_by(Revision.number.desc())
+    )
     return db.session.scalar(newest.limit(1))
 
 

@@ -1,4 +1,4 @@
-"""Workflow: the steps of a record from draft to public, each with its right, its audit line, its rule."""
+"""Workflow: a record's steps from draft to public, each with its right, rule and audit line."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,6 @@ from kb.publishing.numbering import next_number
 from kb.publishing.permissions import may_create, may_edit, may_review, require
 from kb.publishing.records import Record
 from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest
-
 
 
 def create(
@@ -79,7 +78,7 @@ def send_back(record: Record, reviewer: User, reason: str) -> None:
 
 
 def publish(record: Record, reviewer: User, note: str = "") -> None:
-    """Readers see the submitted revision from now on; the first time, the record gets its number."""
+    """Readers see the submitted revision from now on; the first time it gets its number."""
     require(may_review(reviewer, record))
     before = record.title
     revision = _move(record, reviewer, "publish", {State.SUBMITTED}, State.PUBLISHED, note)

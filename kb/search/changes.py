@@ -1,4 +1,4 @@
-"""Changes: which records the index has yet to look at, noted in the transaction that changed them."""
+"""Changes: which records the index has yet to look at, noted with the change itself."""
 
 from sqlalchemy import event, insert
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, sessionmaker

@@ -51,7 +51,7 @@ def _in_database(query: Query, readable: ColumnElement[bool]) -> Found:
     total = db.session.scalar(select(func.count()).select_from(base.subquery())) or 0
     ids = db.session.scalars(_ordered(base, query.order).offset(query.offset).limit(query.limit))
     counts = {name: _counts(name, condition) for name in query.facets if name in COLUMNS}
-    return Found(total=total, ids=ids.all(), facets=counts, degraded=True)
+    return Found(total=total, ids=tuple(ids), facets=counts, degraded=True)
 
 
 COLUMNS = {
@@ -85,7 +85,7 @@ def _holds(name: str, values: frozenset[str]) -> ColumnElement[bool]:
     return Record.id.in_(tagged.where(Tag.name.in_(values), Tag.is_theme.is_(name == "theme")))
 
 
-def _ordered(query: Select[tuple[int]], order: Order) -> Select[tuple[int]]:
+def _ordered(query: Select[int], order: Order) -> Select[int]:
     if order is Order.TITLE:
         return query.order_by(Record.title, Record.id)
     return query.order_by(Record.published_on.desc().nulls_last(), Record.id.desc())

@@ -23,7 +23,9 @@ PAUSE = 0.2
 log = logging.getLogger(__name__)
 
 
-def watch(index: Index, context: Callable[[], AbstractContextManager[object]], stop: threading.Event) -> None:
+def watch(
+    index: Index, context: Callable[[], AbstractContextManager[object]], stop: threading.Event
+) -> None:
     """Keep the index up to date until told to stop. `context` opens an application context."""
     while not stop.is_set():
         try:

@@ -1,4 +1,4 @@
-"""Addresses: the site's own, as others should see it, and static files with their content's mark."""
+"""Addresses: the site's own as others see it, and static files with their content's mark."""
 
 from functools import lru_cache
 from hashlib import sha256
