@@ -15,8 +15,8 @@ from kb.catalog.naming import ORDER_LABELS, Naming, nothing_found_advice
 from kb.db import db
 from kb.publishing.permissions import audiences, readable_by
 from kb.publishing.records import Record, RecordText
-from kb.search.engine import All, EngineUnavailable, Everything, Node, Order, Query, Some, Word
-from kb.search.finding import Found, find
+from kb.search.engine import Everything, Node, Order, Query
+from kb.search.finding import Found, find, nearer_text
 from kb.search.index import Index
 from kb.search.query import parse
 from kb.search.snippets import mark, marked_title
@@ -34,7 +34,7 @@ class Searched:
     """What was asked and found, before it is worded."""
 
     asked: Asked
-    node: Node
+    query: Query
     found: Found
     page: Page
     kinds: Sequence[RecordKind]
@@ -48,12 +48,11 @@ def search(
     facets: Sequence[str],
 ) -> Searched:
     """Ask for one page of records of these kinds."""
-    node = parse(asked.text) if asked.text else Everything()
     filters = asking.engine_filters(asked, kinds)
     names = frozenset(kind.name for kind in kinds)
     filters["kind"] = filters.get("kind", names) & names or names
     query = Query(
-        node=node,
+        node=parse(asked.text) if asked.text else Everything(),
         audiences=audiences(reader),
         filters=filters,
         facets=tuple(dict.fromkeys("trait" if n not in asking.COMMON else n for n in facets)),
@@ -66,7 +65,7 @@ def search(
     if page.number > page.last:
         # Past the end is the last page: a list may have become shorter since its links were drawn.
         return search(index, asked.on_page(page.last), reader, kinds, facets)
-    return Searched(asked, node, found, page, kinds)
+    return Searched(asked, query, found, page, kinds)
 
 
 def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[str, Any]]:
@@ -75,7 +74,7 @@ def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[s
     cities = naming.values("city")
     rows = {row.id: row for row in db.session.execute(_rows(searched.found.ids, reader))}
     shown = [rows[record_id] for record_id in searched.found.ids if record_id in rows]
-    return [_hit(row, searched.node, naming, cities, english) for row in shown]
+    return [_hit(row, searched.query.node, naming, cities, english) for row in shown]
 
 
 def _rows(ids: Sequence[int], reader: User | None) -> Any:
@@ -154,7 +153,7 @@ def described(
         "clear_href": asked.without_filters().address(),
         "orders": _orders(asked),
         "hits": shown,
-        "did_you_mean": None if shown else _did_you_mean(asked, searched.node, index),
+        "did_you_mean": None if shown else _did_you_mean(searched, index),
         "advice": [] if shown else nothing_found_advice(bool(asked.filters)),
         "degraded": found.degraded,
     }
@@ -217,28 +216,10 @@ def _orders(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _did_you_mean(asked: Asked, node: Node, index: Index) -> dict[str, str] | None:
-    """The query with its first unknown word replaced by the nearest word of the index."""
-    try:
-        engine = index.engine()
-        for word in _words(node):
-            for nearer in engine.similar_words(word, 1):
-                if nearer != word and word in asked.text:
-                    text = asked.text.replace(word, nearer)
-                    return {"text": text, "href": asked.with_text(text).address()}
-    except EngineUnavailable:
-        return None
-    return None
-
-
-def _words(node: Node) -> list[str]:
-    match node:
-        case Word(text):
-            return [text]
-        case All(parts) | Some(parts):
-            return [word for part in parts for word in _words(part)]
-        case _:
-            return []
+def _did_you_mean(searched: Searched, index: Index) -> dict[str, str] | None:
+    asked = searched.asked
+    text = nearer_text(index, asked.text, searched.query)
+    return {"text": text, "href": asked.with_text(text).address()} if text else None
 
 
 def tabs(searched: Searched, naming: Naming) -> list[dict[str, Any]]:

@@ -3,12 +3,11 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kb.accounts.sign_in import current_user
-from kb.web.addresses import static
+from kb.web.addresses import present, static
 from kb.web.languages import html_lang, languages
 
 MENU = (
@@ -25,14 +24,15 @@ MENU = (
 
 def frame() -> dict[str, Any]:
     """For the templates of every page."""
-    here = request.path
+    here = present()
+    path = here.partition("?")[0]
     return {
         "navigation": [
-            {"href": href, "label": label, "current": _is_within(here, href)}
+            {"href": href, "label": label, "current": _is_within(path, href)}
             for href, label in MENU
         ],
         "languages": [
-            {"code": code, "label": name, "href": _switch(code), "current": current}
+            {"code": code, "label": name, "href": _switch(code, here), "current": current}
             for code, name, current in languages()
         ],
         "html_lang": html_lang(),
@@ -42,10 +42,9 @@ def frame() -> dict[str, Any]:
     }
 
 
-def _is_within(here: str, href: str) -> bool:
-    return here == href or (href != "/" and here.startswith(f"{href}/"))
+def _is_within(path: str, href: str) -> bool:
+    return path == href or (href != "/" and path.startswith(f"{href}/"))
 
 
-def _switch(code: str) -> str:
-    address = request.full_path.rstrip("?")
-    return f"/language/{code}?{urlencode({'next': address})}"
+def _switch(code: str, here: str) -> str:
+    return f"/language/{code}?{urlencode({'next': here})}"

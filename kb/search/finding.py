@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 
@@ -21,6 +21,10 @@ from kb.search.engine import (
     Word,
 )
 from kb.search.index import Index
+from kb.search.query import QueryTooLong, parse
+
+NEAR = 5
+"""So many near words are tried for each that was typed."""
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +46,34 @@ def find(index: Index, query: Query, readable: ColumnElement[bool]) -> Found:
         log.warning("search falls back to the database: %s", problem)
         return _in_database(query, readable)
     return Found(total=hits.total, ids=hits.ids, facets=hits.facets)
+
+
+def nearer_text(index: Index, text: str, query: Query) -> str | None:
+    """What was probably meant: `text` with one word replaced by a near one of the index.
+
+    Only what finds something for this reader: the index has words of other readers' records too.
+    """
+    try:
+        engine = index.engine()
+        for word in _words(query.node):
+            for near in engine.similar_words(word, NEAR):
+                meant = text.replace(word, near)
+                wanted = replace(query, node=parse(meant), facets=(), offset=0, limit=1)
+                if meant != text and engine.search(wanted).total:
+                    return meant
+    except (EngineUnavailable, QueryTooLong):
+        return None
+    return None
+
+
+def _words(node: Node) -> list[str]:
+    match node:
+        case Word(text):
+            return [text]
+        case All(parts) | Some(parts):
+            return [word for part in parts for word in _words(part)]
+        case _:
+            return []
 
 
 def _in_database(query: Query, readable: ColumnElement[bool]) -> Found:

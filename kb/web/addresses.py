@@ -13,6 +13,11 @@ def base_url() -> str:
     return (configured or request.host_url).rstrip("/")
 
 
+def present() -> str:
+    """Path and query of the present request."""
+    return request.full_path.rstrip("?")
+
+
 def static(name: str) -> str:
     """A static file's address, which changes with its content, so that browsers may keep it."""
     folder = current_app.static_folder or ""
