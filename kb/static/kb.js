@@ -232,6 +232,9 @@ function prepare(part) {
   part.querySelectorAll("[data-needs-script]").forEach((control) => control.removeAttribute("hidden"));
   part.querySelectorAll("[data-without-script]").forEach((control) => control.setAttribute("hidden", ""));
   part.querySelectorAll("[data-suggest]").forEach(suggest);
+  // A box that scrolls must be reachable by keyboard.
+  [...part.querySelectorAll(".prose table, .prose pre, .scroll")].filter((box) => box.scrollWidth > box.clientWidth)
+    .forEach((box) => { box.tabIndex = 0; });
   part.querySelectorAll("form[data-guard]").forEach(guard);
   part.querySelectorAll("form[data-guard] textarea, form[data-guard] [data-count]").forEach(count);
 }
