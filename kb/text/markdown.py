@@ -98,8 +98,11 @@ class _Finish(Treeprocessor):  # type: ignore[misc]  # The library ships no type
         super().__init__(md)
         self.found = found
         self.taken: Counter[str] = Counter()
+        self.down = 0
 
     def run(self, root: Element) -> None:
+        # A text that uses `#` stands where the page's own title does: all its headings move down.
+        self.down = 0 if root.find(".//h1") is None else 1
         for element in root.iter():
             if element.tag == "a":
                 _mark_external(element)
@@ -110,7 +113,7 @@ class _Finish(Treeprocessor):  # type: ignore[misc]  # The library ships no type
                 self._place(element)
 
     def _place(self, heading: Element) -> None:
-        level = min(int(heading.tag[1]) + 1, 6)
+        level = min(int(heading.tag[1]) + self.down, 6)
         text = " ".join(unescape("".join(heading.itertext())).split())
         slug = re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:80] or "section"
         self.taken[slug] += 1

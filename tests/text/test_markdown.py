@@ -185,6 +185,12 @@ def test_headings_start_below_the_title_of_the_page_and_have_safe_ids():
     assert "<h6 " in html
 
 
+def test_headings_stay_where_they_are_when_none_takes_the_place_of_the_title():
+    html = render("## 背景\n\n### 细节")
+    assert '<h2 id="user-content-背景">' in html
+    assert '<h3 id="user-content-细节">' in html
+
+
 def test_the_contents_list_the_headings_with_the_ids_of_the_text():
     source = "# 做法 *一*\n\n## 成效 `a<b`\n\n## 成效 `a<b`\n\n# …"
     found = headings(source)
