@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from browser import Browser
+from make import make_city, make_member, make_theme, make_user
 from sqlalchemy import create_engine, text
 
 from kb import create_app
+from kb.accounts.users import Role
 from kb.cli import alembic_config
 from kb.db import Base, db
 from kb.search import indexer
@@ -97,6 +99,41 @@ def context(app):
 def browse(app):
     """`browse(user)` is a signed-in browser, `browse()` a visitor's."""
     return lambda user=None: Browser(app, user)
+
+
+@pytest.fixture
+def keep(app):
+    """`keep(make_user, ...)` makes a thing, commits it, and gives it with all it has loaded."""
+
+    def run(make, *args, **given):
+        with app.app_context():
+            made = make(*args, **given)
+            db.session.commit()
+            db.session.refresh(made)
+            db.session.expunge_all()
+        return made
+
+    return run
+
+
+@pytest.fixture
+def staff(keep):
+    """An administrator."""
+    return keep(make_user)
+
+
+@pytest.fixture
+def editor(keep, park):
+    """A park editor of the park."""
+    return keep(make_user, Role.PARK_EDITOR, member=park.slug)
+
+
+@pytest.fixture
+def park(keep):
+    """A member in a city; beside it a theme, so that every form can be filled in."""
+    keep(make_theme)
+    keep(make_city)
+    return keep(make_member, city_slug="rizhao")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from kb.catalog import results
 from kb.catalog.asked import Asked
 from kb.catalog.page import described, entry, safe_html
 from kb.catalog.site import site
-from kb.catalog.views import find
+from kb.catalog.views import find, tombstone
 from kb.clock import today
 from kb.db import db
 from kb.publishing.permissions import readable_by
@@ -108,7 +108,7 @@ def _libraries(
     here = site()
     fits = (condition, readable_by(reader))
     counted = select(Record.kind, func.count()).where(*fits).group_by(Record.kind)
-    counts = dict(db.session.execute(counted).tuples())
+    counts = dict(db.session.execute(counted).all())
     libraries = []
     for kind in here.kinds:
         if kind is PAGES:
@@ -145,6 +145,8 @@ def page(address: str) -> ResponseReturnValue:
     """A charter page in the reader's language, with the settings of the charter on its page."""
     record = find(PAGES, address)
     assert isinstance(record, Page)
+    if gone := tombstone(PAGES, record, current_user()):
+        return gone
     english = in_english()
     text = record.body_en if english and record.body_en else record.body
     shown = described(site(), PAGES, record, current_user(), base_url())

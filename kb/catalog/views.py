@@ -72,13 +72,20 @@ def _answer(whole: str, fragment: str, **context: Any) -> str:
 def detail(kind: RecordKind, address: str) -> ResponseReturnValue:
     """A record's own page; withdrawn, what is left of it."""
     record, reader = find(kind, address), current_user()
-    if record.withdrawn_at and not may_review(reader, record):
-        gone = render_template("catalog/tombstone.html", kind=kind, record=record)
-        return Response(gone, status=410)
+    if gone := tombstone(kind, record, reader):
+        return gone
     context = page.described(site(), kind, record, reader, base_url())
     if context["moves"]:
         context["reason_form"] = ReasonForm()
     return render_template([kind.template, "catalog/detail.html"], **context)
+
+
+def tombstone(kind: RecordKind, record: Record, reader: User | None) -> Response | None:
+    """What is left of a withdrawn record for those who do not review it; None for all others."""
+    if record.withdrawn_at is None or may_review(reader, record):
+        return None
+    gone = render_template("catalog/tombstone.html", kind=kind, record=record)
+    return Response(gone, status=410)
 
 
 @bp.route("/<kind:kind>/new", methods=["GET", "POST"])

@@ -29,7 +29,7 @@ LANDED = (Stage.LANDED, Stage.OPERATING, Stage.CONCLUDED)
 def counts_by_kind(reader: User | None) -> Mapping[str, int]:
     """How many records of each kind this reader may see."""
     counted = select(Record.kind, func.count()).where(readable_by(reader)).group_by(Record.kind)
-    return dict(db.session.execute(counted).tuples())
+    return dict(db.session.execute(counted).all())
 
 
 def libraries(reader: User | None) -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ def city_board(reader: User | None) -> list[dict[str, Any]]:
     )
     counts = {(city, kind): number for city, kind, number in db.session.execute(counted)}
     grouped = select(Member.city_slug, func.count()).group_by(Member.city_slug)
-    members = dict(db.session.execute(grouped).tuples())
+    members = dict(db.session.execute(grouped).all())
     english = in_english()
     return [
         {
