@@ -4,15 +4,14 @@ Both adapters take their terms from here, so both find the same things. Every te
 of terms, joined by blanks, because Tantivy runs no Python tokeniser.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import zip_longest
 
 from kb.search import spelling
+from kb.search.beginnings import beginnings, each_name, exact
 from kb.search.engine import Document
-from kb.text import pinyin, segmenting
+from kb.text import segmenting
 from kb.text.folding import clean, fold
 
 VERSION = 1
@@ -39,13 +38,23 @@ TEXTS = {
 VALUES = ("kind", "city", "year")
 """Public fields that are looked up as a value, not as text."""
 
+_FREQUENT = """
+人力资本 人力资源部 劳务派遣 劳动力 高层次人才 大学生 毕业生 高校毕业生 灵活用工 就业创业 职业技能
+公共服务 服务平台 示范区 开发区 孵化器 招聘会 数字化 信息化 数字经济 海洋经济 高质量发展 供应链
+"""
+
+KNOWN = frozenset(
+    word.text
+    for name in (*segmenting.NAMES, *_FREQUENT.split())
+    for word in segmenting.words(fold(name))
+    if 3 <= len(word.text) <= 8 and word.text.isalpha() and not word.text.isascii()
+)
+"""Long words that half of all documents hold. Wherever one stands it is a term by itself, because
+to compare the places of its characters takes ten times as long.
+"""
+
 _GAP = "|"
 """Stands between two fields in the row of all texts, so that no phrase reaches across."""
-
-_LONGEST = 16
-"""Letters of a suggestion that are indexed; whatever is typed beyond does not narrow it more."""
-
-_MOST_INITIALS = 8
 
 
 @dataclass(frozen=True)
@@ -77,14 +86,28 @@ def terms(document: Document) -> Terms:
         "tags": _rows(tags),
         "summary": row(document.summary),
     }
+    texts = [*titles, *tags, document.names, document.summary, document.body]
+    known = " ".join(_known_in(fold(clean(_GAP.join(texts)))))
     public = document.audience == "public"
     return Terms(
-        text=f" {_GAP} ".join(filter(None, [*rows.values(), row(document.body)])),
+        text=f" {_GAP} ".join(filter(None, [*rows.values(), row(document.body), known])),
         exact=" ".join(filter(None, map(exact, [*titles, document.number]))),
-        starts=" ".join(_starts([*titles, *_each_name(document.names)])),
+        starts=" ".join(beginnings([*titles, *each_name(document.names)])),
         near=" ".join(_near([*titles, document.names, *tags, document.summary], public)),
         **rows,
     )
+
+
+def _known_in(folded: str) -> Iterator[str]:
+    """Each known word as often as it stands there, whatever it is a part of."""
+    for word in KNOWN:
+        if word in folded:
+            yield from [word] * folded.count(word)
+
+
+def is_known(text: str) -> bool:
+    """Whether this is a term by itself in the row of all texts."""
+    return fold(clean(text)) in KNOWN
 
 
 def row(text: str) -> str:
@@ -145,75 +168,8 @@ def is_pair(found: list[str], at: int) -> bool:
     return len(before) == 1 and len(term) == 2 and term[0] == before and not term.isascii()
 
 
-def exact(text: str) -> str:
-    """The letters, digits and characters of a text in one word, however they were set."""
-    return "".join(filter(str.isalnum, fold(clean(text))))
-
-
-def start_ways(typed: str) -> list[tuple[float, str, str]]:
-    """Ways in which the beginning of a title or name may be meant: weight, field and text.
-
-    In `starts` the text is one term, as typed, spoken or by initials; elsewhere it is a run.
-    """
-    plain = exact(typed)
-    if not plain:
-        return []
-    keys = {plain}
-    if not plain.isascii() and any(c.isascii() for c in plain):
-        keys.add(pinyin.full(plain))
-        keys.add("".join(c if c.isascii() else pinyin.initials(c) for c in plain))
-    keys = {key[:_LONGEST] for key in keys}
-    return [
-        *((4.0, "starts", f"^{key}") for key in sorted(keys)),
-        *((2.0, "starts", key) for key in sorted(keys)),
-        (1.0, "title", typed),
-        (1.0, "names", typed),
-    ]
-
-
 def _rows(texts: Iterable[str]) -> str:
     return f" {_GAP} ".join(filter(None, map(row, texts)))
-
-
-def _each_name(names: str) -> list[str]:
-    return [name for name in re.split(r"[、,，;；\n]", names) if name.strip()]
-
-
-def _starts(texts: Iterable[str]) -> set[str]:
-    """Beginnings of every length, from each word on; `^` marks those of the whole text."""
-    found: set[str] = set()
-    for text in texts:
-        words = _once(text)
-        found.update("^" + start for start in _beginnings("".join(words), _LONGEST))
-        for at in range(len(words)):
-            spoken, initials = zip(*map(_spoken, words[at:]), strict=True)
-            starts = [
-                *_beginnings("".join(spoken)[:_LONGEST], _LONGEST),
-                *_beginnings("".join(initials)[:_MOST_INITIALS], _MOST_INITIALS),
-            ]
-            found.update(starts)
-            if at == 0:
-                found.update("^" + start for start in starts)
-    return found
-
-
-def _once(text: str) -> list[str]:
-    """The words of a text, each character once, without signs."""
-    found, end = [], 0
-    for word in segmenting.words(fold(clean(text))):
-        if word.start >= end:
-            found.append(exact(word.text))
-            end = word.end
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def _spoken(word: str) -> tuple[str, str]:
-    return pinyin.full(word), pinyin.initials(word)
-
-
-def _beginnings(text: str, longest: int) -> Iterator[str]:
-    return (text[:length] for length in range(1, min(len(text), longest) + 1))
 
 
 def _near(texts: Iterable[str], public: bool) -> set[str]:

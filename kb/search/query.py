@@ -35,22 +35,21 @@ FIELDS = {
 }
 """What may stand before a colon, and the field that it means."""
 
-ASKING = frozenset(
-    """
-    吗 呢 谁 哪 几 什么 多少 多大 多高 多长 怎么 怎样 怎么样 如何 为什么 为何 哪些 哪个 哪里 哪儿
-    哪年 哪一 哪种 何种 何年 何时 何地 何处 什么样 什么时候 是否 是不是 有没有 有哪些 能否 请问
-    what who when where which how why
-    """.split()  # noqa: SIM905
-)
+_ASKING = """
+吗 呢 谁 哪 几 什么 多少 多大 多高 多长 怎么 怎样 怎么样 如何 为什么 为何 哪些 哪个 哪里 哪儿
+哪年 哪一 哪种 何种 何年 何时 何地 何处 什么样 什么时候 是否 是不是 有没有 有哪些 能否 请问
+what who when where which how why
+"""
+_EMPTY = """
+的 了 和 是 在 与 及 或 有 为 对 被 把 从 到 于 以 等 也 都 就 而 之 其 这 那 吧 啊 呀 么 时候
+我 你 他 她 它 我们 你们 他们 这个 那个 这些 那些 关于 可以 应该
+a an the of in on at to for and or is are was were be by with do does did
+"""
+
+ASKING = frozenset(_ASKING.split())
 """Words that make a question of a sentence."""
 
-STOP_WORDS = ASKING | frozenset(
-    """
-    的 了 和 是 在 与 及 或 有 为 对 被 把 从 到 于 以 等 也 都 就 而 之 其 这 那 吧 啊 呀 么 时候
-    我 你 他 她 它 我们 你们 他们 这个 那个 这些 那些 关于 可以 应该
-    a an the of in on at to for and or is are was were be by with do does did
-    """.split()  # noqa: SIM905
-)
+STOP_WORDS = ASKING | frozenset(_EMPTY.split())
 """Words that every text has; they only count when nothing else was typed."""
 
 

@@ -10,6 +10,7 @@ import tantivy
 from tantivy import Searcher
 
 from kb.search import analysis, engine, spelling
+from kb.search.beginnings import exact
 from kb.search.engine import (
     DEEPEST_HIT,
     FACETS,
@@ -88,7 +89,7 @@ class TantivyEngine:
     def suggest(
         self, typed: str, audiences: frozenset[str] | None, limit: int
     ) -> Sequence[Suggestion]:
-        if not analysis.exact(typed) or limit < 1:
+        if not exact(typed) or limit < 1:
             return ()
         searcher = self._searcher()
         with _FAILURES:

@@ -6,7 +6,9 @@ import tantivy
 from tantivy import Occur, Query
 
 from kb.search import analysis
+from kb.search.beginnings import exact, ways
 from kb.search.engine import FACETS, All, Everything, Node, Phrase, Some, Without, Word
+from kb.text.folding import fold
 
 
 def _schema() -> tantivy.Schema:
@@ -58,10 +60,12 @@ def tree(node: Node, scored: bool) -> Query:
                 else (Occur.Must, tree(part, scored))
                 for part in node.parts
             ]
-            return _with_typed(Query.boolean_query([_EVERY, *parts]), node, scored)
+            if all(isinstance(part, Without) for part in node.parts):
+                parts.append(_EVERY)
+            return _with_typed(Query.boolean_query(parts), node, scored)
         case Some():
-            ways = [(Occur.Should, tree(part, scored)) for part in node.parts]
-            return _with_typed(Query.boolean_query(ways, node.minimum), node, scored)
+            some = [(Occur.Should, tree(part, scored)) for part in node.parts]
+            return _with_typed(Query.boolean_query(some, node.minimum), node, scored)
         case Without():
             return Query.boolean_query([_EVERY, (Occur.MustNot, tree(node.part, False))])
         case Everything():
@@ -77,7 +81,7 @@ def _with_typed(query: Query, node: All | Some, scored: bool) -> Query:
         return query
     whole = _words(node.typed, "", True)
     better = [Query.boost_query(whole, analysis.TYPED_WHOLE)]
-    if isinstance(node, Some):
+    if isinstance(node, Some) and node.minimum * 2 < len(node.parts):
         pieces = dict.fromkeys(analysis.run(node.typed))
         better += [Query.term_query(SCHEMA, "text", piece, "freq") for piece in pieces]
     return Query.boolean_query([(Occur.Must, query), *((Occur.Should, one) for one in better)])
@@ -90,7 +94,10 @@ def _words(text: str, field: str, scored: bool) -> Query:
     found = analysis.sparse(analysis.run(text))
     if not found:
         return Query.empty_query()
-    query = _run(analysis.TEXTS[field], found)
+    if not field and analysis.is_known(text):
+        query = _run("text", [(0, fold(text))])
+    else:
+        query = _run(analysis.TEXTS[field], found)
     if not scored:
         return query
     better = [
@@ -98,7 +105,7 @@ def _words(text: str, field: str, scored: bool) -> Query:
         for name, weight in analysis.WEIGHTS.items()
         if not field
     ]
-    better.append(Query.const_score_query(_term("exact", analysis.exact(text)), analysis.EXACT))
+    better.append(Query.const_score_query(_term("exact", exact(text)), analysis.EXACT))
     return Query.boolean_query([(Occur.Must, query), *((Occur.Should, one) for one in better)])
 
 
@@ -120,10 +127,10 @@ def of_record(id: int) -> Query:
 def starting(typed: str) -> Query:
     """Documents with a title or name that may be meant, as far as it is typed."""
     run = analysis.sparse(analysis.run(typed))
-    ways = [
+    weighed = [
         (weight, _term(field, text) if field == "starts" else _run(field, run))
-        for weight, field, text in analysis.start_ways(typed)
+        for weight, field, text in ways(typed)
     ]
     return Query.boolean_query(
-        [(Occur.Should, Query.const_score_query(way, weight)) for weight, way in ways]
+        [(Occur.Should, Query.const_score_query(way, weight)) for weight, way in weighed]
     )

@@ -14,7 +14,9 @@ from whoosh.query.positional import Phrase as Consecutive
 from whoosh.query.terms import Term
 
 from kb.search import analysis
+from kb.search.beginnings import exact, ways
 from kb.search.engine import FACETS, All, Everything, Node, Phrase, Some, Without, Word
+from kb.text.folding import fold
 
 Scores = dict[int, float]
 """Score by number of the document within its segment."""
@@ -92,7 +94,7 @@ def matches(node: Node, leaf: Any, scored: bool = True) -> Scores:
 def starting(typed: str, leaf: Any) -> Scores:
     """The documents with a title or name that may be meant, as far as it is typed."""
     found: Scores = {}
-    for weight, field, text in analysis.start_ways(typed):
+    for weight, field, text in ways(typed):
         run = [text] if field == "starts" else analysis.dense(analysis.run(text))
         _add(found, dict.fromkeys(_run(field, run, leaf, False), 1.0), weight)
     return found
@@ -127,7 +129,7 @@ def _with_typed(found: Scores, node: All | Some, leaf: Any, scored: bool) -> Sco
         return found
     run = analysis.run(node.typed)
     _add_to(found, _words(node.typed, "", leaf, True), analysis.TYPED_WHOLE)
-    if isinstance(node, Some):
+    if isinstance(node, Some) and node.minimum * 2 < len(node.parts):
         # Single characters tell little more and have the longest postings.
         for piece in {piece for piece in run if len(piece) > 1}:
             _add_to(found, _run("text", [piece], leaf, True), 1.0)
@@ -138,13 +140,14 @@ def _words(text: str, field: str, leaf: Any, scored: bool) -> Scores:
     if field in analysis.VALUES:
         return _run(field, [text], leaf, False)
     run = analysis.dense(analysis.run(text))
-    found = _run(analysis.TEXTS[field], run, leaf, scored) if run else {}
+    whole = [fold(text)] if not field and analysis.is_known(text) else run
+    found = _run(analysis.TEXTS[field], whole, leaf, scored) if run else {}
     if not (found and scored):
         return found
     if not field:
         for name, weight in analysis.WEIGHTS.items():
             _add_to(found, _run(name, run, leaf, True), weight)
-    for number in _run("exact", [analysis.exact(text)], leaf, False):
+    for number in _run("exact", [exact(text)], leaf, False):
         if number in found:
             found[number] += analysis.EXACT
     return found

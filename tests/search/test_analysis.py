@@ -1,7 +1,8 @@
 import pytest
 
 from kb.search import spelling
-from kb.search.analysis import dense, exact, run, sparse, start_ways, terms
+from kb.search.analysis import KNOWN, dense, is_known, run, sparse, terms
+from kb.search.beginnings import exact, ways
 from kb.search.engine import Document
 
 
@@ -34,6 +35,18 @@ def test_no_phrase_reaches_from_one_field_into_the_next():
     assert made.text == "日 日照 照 | 青 青岛 岛"
 
 
+def test_a_known_long_word_is_a_term_wherever_it_stands():
+    made = terms(
+        Document(
+            id=1, audience="public", number="", title="甲", body="新人力資源館的人力资源服务业"
+        )
+    )
+    assert made.text.split(" | ")[-1].split().count("人力资源") == 2
+    assert is_known("人力資源")
+    assert not is_known("日照")
+    assert all(3 <= len(word) <= 8 for word in KNOWN)
+
+
 def test_exact_leaves_out_signs_width_and_case():
     assert exact("《XM－2026》 產業園!") == "xm2026产业园"
 
@@ -46,7 +59,7 @@ def test_beginnings_are_indexed_as_written_spoken_and_by_initials():
 
 
 def test_mixed_typing_is_looked_up_by_sound_and_by_initials():
-    texts = {text for _, field, text in start_ways("rz园区") if field == "starts"}
+    texts = {text for _, field, text in ways("rz园区") if field == "starts"}
     assert {"rz园区", "rzyuanqu", "rzyq", "^rzyq"} <= texts
 
 
