@@ -1,6 +1,7 @@
 """create_app(): the one place where everything meets, in plain sight."""
 
 from collections.abc import Callable, Mapping
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 from flask import Flask
@@ -77,6 +78,11 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
 
 def _open_database(app: Flask) -> None:
     db.init_app(app)
+    # No asynchronous session is ever opened: closing none would cost every request an event loop
+    # and a thread of its own.
+    app.teardown_appcontext_funcs = [
+        function for function in app.teardown_appcontext_funcs if not iscoroutinefunction(function)
+    ]
     with app.app_context():
         attach(db.engine)
         changes.attach(db.sessionmaker)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import Select, case, select
 
-from kb.alliance import cities, members
+from kb.alliance.cities import City
+from kb.alliance.members import Member, MemberKind
 from kb.db import db
 from kb.publishing.records import Tag
 from kb.web.languages import in_english
@@ -12,23 +13,26 @@ from kb.web.languages import in_english
 
 def city_names() -> Mapping[str, str]:
     """By slug, in the official order."""
-    english = in_english()
-    return {city.slug: city.name_en if english else city.name for city in cities.in_order()}
+    return _names(select(City.slug, City.name, City.name_en).order_by(City.position))
 
 
 def member_names() -> Mapping[str, str]:
-    english = in_english()
-    return {
-        member.slug: (member.name_en if english else "") or member.name
-        for member in members.in_order()
-    }
+    """By slug: by kind, then in the order of their cities."""
+    kinds = case({kind: place for place, kind in enumerate(MemberKind)}, value=Member.kind)
+    query = select(Member.slug, Member.name, Member.name_en).outerjoin(City)
+    return _names(query.order_by(kinds, City.position, Member.id))
 
 
 def theme_names() -> Mapping[str, str]:
     """By the theme's Chinese name, which is what records hold."""
+    return _names(select(Tag.name, Tag.name, Tag.name_en).where(Tag.is_theme).order_by(Tag.id))
+
+
+def _names(query: Select[str, str, str]) -> Mapping[str, str]:
+    """By value. Columns, not objects: every page asks for these, and every loaded row."""
     english = in_english()
-    themes = db.session.scalars(select(Tag).where(Tag.is_theme).order_by(Tag.id))
-    return {theme.name: (theme.name_en if english else "") or theme.name for theme in themes}
+    rows = db.session.execute(query)
+    return {value: (name_en if english else "") or name for value, name, name_en in rows}
 
 
 def city_choices() -> list[tuple[str, str]]:

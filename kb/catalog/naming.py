@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -41,7 +42,16 @@ class Naming:
         return str(self.traits[name].field_label(name))
 
     def values(self, name: str) -> Mapping[str, str]:
-        """Labels by value where they are known beforehand, in their order; else nothing."""
+        """Labels by value where they are known beforehand, in their order; else nothing.
+
+        Asked for many times while a page is drawn, so each is looked up once a request.
+        """
+        known: dict[str, Mapping[str, str]] = g.setdefault("kb_names", {})
+        if name not in known:
+            known[name] = self._values(name)
+        return known[name]
+
+    def _values(self, name: str) -> Mapping[str, str]:
         if name == "kind":
             return {kind.name: str(kind.label) for kind in self.kinds}
         if name in self.owned:

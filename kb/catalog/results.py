@@ -174,6 +174,10 @@ def _facet(name: str, searched: Searched, naming: Naming) -> dict[str, Any] | No
     if name == "year":
         order = sorted(counts, reverse=True)
     order = [*order, *(value for value in chosen if value not in counts)]
+    if not order:
+        return None
+    # Addresses are made for what is shown only: a facet may have hundreds of values.
+    first = [v for place, v in enumerate(order) if place < SHOWN_VALUES or v in chosen]
     values = [
         {
             "value": value,
@@ -182,14 +186,11 @@ def _facet(name: str, searched: Searched, naming: Naming) -> dict[str, Any] | No
             "checked": value in chosen,
             "href": asked.toggled(name, value).address(),
         }
-        for value in order
+        for value in first
     ]
-    if not values:
-        return None
-    first = [v for place, v in enumerate(values) if place < SHOWN_VALUES or v["checked"]]
     label = naming.facet(name)
-    more = len(first) < len(values)
-    return {"name": name, "label": label, "active": len(chosen), "values": first, "more": more}
+    more = len(first) < len(order)
+    return {"name": name, "label": label, "active": len(chosen), "values": values, "more": more}
 
 
 def _chips(asked: Asked, naming: Naming) -> list[dict[str, str]]:
