@@ -61,7 +61,7 @@ def init(context: click.Context) -> None:
     changed = reference.load(CONTENT)
     db.session.commit()
     report = _load(CONTENT)
-    _say(report, f"content: {changed} reference rows changed")
+    _say(report, f"content: {changed} new reference rows")
     _catch_up()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from kb.alliance.charter import CharterSetting
 from kb.alliance.cities import City
@@ -16,11 +16,11 @@ from kb.text import pinyin
 
 
 def load(folder: Path) -> int:
-    """Add what is missing and bring the rest up to date, by slug. Returns the number of changes.
+    """Add what is missing and bring the rest up to date, by slug. Returns the number of new rows.
 
     Charter settings are only ever added: their history belongs to the alliance.
     """
-    before = len(db.session.new)
+    before = _size()
     for row in _table(folder / "cities.toml", "city"):
         _city(row)
     db.session.flush()
@@ -30,9 +30,14 @@ def load(folder: Path) -> int:
         _theme(row)
     for row in _table(folder / "charter.toml", "setting"):
         _setting(row)
-    changed = len(db.session.new) - before + len(db.session.dirty)
     db.session.flush()
-    return changed
+    return _size() - before
+
+
+def _size() -> int:
+    """How many rows there are in all."""
+    tables = (City, Member, Tag, CharterSetting)
+    return sum(db.session.scalar(select(func.count()).select_from(t)) or 0 for t in tables)
 
 
 def _table(path: Path, name: str) -> list[Mapping[str, Any]]:

@@ -4,9 +4,10 @@ Rows are known by their key. What people edited on the site since is kept.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,6 +42,16 @@ class LoadedItem(Base):
     digest: Mapped[str]
     record_id: Mapped[int] = mapped_column(ForeignKey(Record.id, ondelete="CASCADE"))
     revision: Mapped[int]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A row that is to be published, with the record that takes its content."""
+
+    row: Row
+    record: Record
+    content: Mapping[str, Any]
+    item: LoadedItem | None
 
 
 @dataclass
@@ -89,76 +100,65 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 def _load_batch(batch: Sequence[Row], kinds: Kinds, loader: User, report: Report) -> list[Row]:
-    """The rows that name links, for when all their targets are there."""
-    keys = [str(row.values.get("key", "")) for row in batch]
+    """Publish what is new or changed. The rows that name links, for when all targets are there."""
+    keys = {str(row.values.get("key", "")).strip() for row in batch}
     items = select(LoadedItem).where(LoadedItem.key.in_(keys))
     known = {item.key: item for item in db.session.scalars(items)}
-    fresh: list[tuple[Row, Record, LoadedItem | None]] = []
-    seen: set[str] = set()
+    taken = set(db.session.scalars(select(Record.key).where(Record.key.in_(keys)))) - set(known)
+    wanted: list[Wanted] = []
     for row in batch:
         key = str(row.values.get("key", "")).strip()
-        problem = row.problem or _problem(row, key, kinds, seen)
+        problem = row.problem or _problem(row, key, kinds)
+        if not problem and key in taken:
+            problem = f"key: {key} belongs to another record or stands twice"
         if problem:
             report.note(Result.REFUSED, row, problem)
             continue
-        seen.add(key)
-        item = known.get(key)
-        if item is not None and item.digest == row.digest:
-            report.note(Result.SAME, row)
-            continue
-        record = _publish(row, key, kinds, loader, item, report)
-        if record is not None:
-            fresh.append((row, record, item))
-    db.session.flush()
-    for row, record, item in fresh:
-        _remember(row, record, item)
-    return [row for row, _record, _item in fresh if row.values.get("links")]
+        taken.add(key)
+        one = _wanted(row, key, kinds, known.get(key), report)
+        if one is not None:
+            wanted.append(one)
+    contents = [(one.record, one.content) for one in wanted]
+    for one, revision in zip(wanted, workflow.publish_directly(contents, loader), strict=True):
+        item = one.item or LoadedItem(key=one.record.key, record_id=one.record.id)
+        item.digest, item.revision = one.row.digest, revision.number
+        db.session.add(item)
+    return [one.row for one in wanted if one.row.values.get("links")]
 
 
-def _problem(row: Row, key: str, kinds: Kinds, seen: set[str]) -> str:
+def _problem(row: Row, key: str, kinds: Kinds) -> str:
     """What is wrong with the row before its content is looked at."""
     if not key or len(key) > 200:
         return "key: a row needs a key of at most 200 characters"
-    if key in seen:
-        return f"key: {key} stands twice"
     if row.values.get("kind") not in kinds.by_name:
         return f"kind: one of {', '.join(kinds.by_name)}"
     return ""
 
 
-def _publish(
-    row: Row, key: str, kinds: Kinds, loader: User, item: LoadedItem | None, report: Report
-) -> Record | None:
-    """The record with the row's content, or nothing when the row is refused or kept."""
-    kind = kinds.by_name[str(row.values["kind"])]
+def _wanted(
+    row: Row, key: str, kinds: Kinds, item: LoadedItem | None, report: Report
+) -> Wanted | None:
+    """What is to be published, or nothing when the row is the same, kept or refused."""
+    if item is not None and item.digest == row.digest:
+        report.note(Result.SAME, row)
+        return None
     if item is not None and _edited_since(item):
         report.note(Result.KEPT, row, "kept as it was edited on the site")
         return None
+    kind = kinds.by_name[str(row.values["kind"])]
     record = db.session.get(kind.model, item.record_id) if item else None
-    if record is None and db.session.scalar(select(Record.id).where(Record.key == key)):
-        report.note(Result.REFUSED, row, f"key: {key} belongs to another record")
-        return None
     form = kind.form(formdata=_form_data(row, kind), meta={"csrf": False})
     if not form.validate():
         reasons = [f"{name}: {' '.join(map(str, found))}" for name, found in form.errors.items()]
         report.note(Result.REFUSED, row, "; ".join(reasons))
         return None
     report.note(Result.CHANGED if record else Result.NEW, row)
-    record = record or kind.model(key=key)
-    workflow.publish_directly(record, loader, form.content)
-    return record
+    return Wanted(row, record or kind.model(key=key), form.content, item)
 
 
 def _edited_since(item: LoadedItem) -> bool:
     newest = select(func.max(Revision.number)).where(Revision.record_id == item.record_id)
     return (db.session.scalar(newest) or 0) > item.revision
-
-
-def _remember(row: Row, record: Record, item: LoadedItem | None) -> None:
-    newest = select(func.max(Revision.number)).where(Revision.record_id == record.id)
-    item = item or LoadedItem(key=record.key, record_id=record.id)
-    item.digest, item.revision = row.digest, db.session.scalar(newest) or 1
-    db.session.add(item)
 
 
 def _form_data(row: Row, kind: RecordKind) -> MultiDict[str, str]:

@@ -16,13 +16,14 @@ class NumberSeries(Base):
     last: Mapped[int] = mapped_column(default=0)
 
 
-def next_number(prefix: str, year: int) -> str:
-    """The next number; it is taken with the transaction and given back only by its rollback."""
+def next_numbers(prefix: str, year: int, count: int) -> list[str]:
+    """The next numbers; they are taken with the transaction, given back only by its rollback."""
     query = select(NumberSeries).where(NumberSeries.prefix == prefix, NumberSeries.year == year)
     series = db.session.scalar(query.with_for_update())
     if series is None:
         series = NumberSeries(prefix=prefix, year=year, last=0)
         db.session.add(series)
-        db.session.flush()
-    series.last += 1
-    return f"{prefix}-{year}-{series.last:04d}"
+    first = series.last + 1
+    series.last += count
+    db.session.flush()
+    return [f"{prefix}-{year}-{number:04d}" for number in range(first, first + count)]

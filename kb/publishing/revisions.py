@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import Base, db
-from kb.publishing.records import Record, RecordText, Tag
+from kb.publishing import tags
+from kb.publishing.records import Record, RecordText
 from kb.text.markdown import plain
 
 
@@ -107,36 +108,21 @@ def snapshot(record: Record) -> dict[str, Any]:
     return encode({name: getattr(record, name) for name in record.content_fields})
 
 
-def apply(record: Record, content: Mapping[str, Any]) -> None:
-    """Give the row this content; themes and tags become rows of their own."""
+def apply(record: Record, content: Mapping[str, Any], known: tags.Book | None = None) -> None:
+    """Give the row this content; themes and tags become rows of their own.
+
+    `known` is the book of tags of many contents, so that loading asks for them once.
+    """
     values = decode(type(record), content)
-    themes, tags = values.pop("themes", None), values.pop("tags", None)
+    themes, words = values.pop("themes", None), values.pop("tags", None)
     for name, value in values.items():
         setattr(record, name, value)
-    if themes is not None or tags is not None:
-        record.tag_rows = _tags(themes or [], is_theme=True) + _tags(tags or [], is_theme=False)
+    if themes is not None or words is not None:
+        known = tags.book([content]) if known is None else known
+        themed = tags.rows(themes or (), known, is_theme=True)
+        record.tag_rows = themed + tags.rows(words or (), known, is_theme=False)
     record.text = record.text or RecordText()
     record.text.plain = plain(record.markdown)
     record.text.facts = " · ".join(fact for fact in record.facts if fact)
     record.text.trait = next((f"{name}={value}" for name, value in record.traits().items()), "")
     record.updated_at = utcnow()
-
-
-def _tags(names: list[str], *, is_theme: bool) -> list[Tag]:
-    """The rows of these names; free tags are made when they are new, themes never."""
-    wanted = list(dict.fromkeys(names))
-    if not wanted:
-        return []
-    with db.session.no_autoflush:
-        rows = db.session.scalars(
-            select(Tag).where(Tag.name.in_(wanted), Tag.is_theme.is_(is_theme))
-        )
-        known = {tag.name: tag for tag in rows}
-        for pending in db.session.new:
-            if isinstance(pending, Tag) and pending.is_theme == is_theme:
-                known.setdefault(pending.name, pending)
-    for name in wanted:
-        if name not in known and not is_theme:
-            known[name] = Tag(name=name, is_theme=False)
-            db.session.add(known[name])
-    return [known[name] for name in wanted if name in known]

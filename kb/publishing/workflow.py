@@ -1,17 +1,18 @@
 """Workflow: a record's steps from draft to public, each with its right, rule and audit line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from kb.accounts.users import User
 from kb.clock import local, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError
-from kb.publishing import audit
-from kb.publishing.numbering import next_number
+from kb.publishing import audit, tags
+from kb.publishing.numbering import next_numbers
 from kb.publishing.permissions import may_create, may_edit, may_review, require
 from kb.publishing.records import Record
 from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest
@@ -83,7 +84,8 @@ def publish(record: Record, reviewer: User, note: str = "") -> None:
     before = record.title
     revision = _move(record, reviewer, "publish", {State.SUBMITTED}, State.PUBLISHED, note)
     apply(record, revision.content)
-    _number(record)
+    if record.number is None:
+        _number(record.number_prefix, [record])
     record.published_at = record.published_at or utcnow()
     record.withdrawn_at, record.withdrawal_reason = None, ""
     if before != record.title:
@@ -113,40 +115,62 @@ def restore(record: Record, reviewer: User) -> None:
     db.session.flush()
 
 
-def publish_directly(record: Record, reviewer: User, content: Mapping[str, Any]) -> None:
-    """Write and publish in one step, for loading many: one revision, no flush.
+def publish_directly(
+    contents: Sequence[tuple[Record, Mapping[str, Any]]], reviewer: User
+) -> list[Revision]:
+    """Write and publish many records in one step, new ones or old ones; a revision for each."""
+    revisions = []
+    with db.session.no_autoflush:
+        known = tags.book(content for _record, content in contents)
+        for record, content in contents:
+            require(may_review(reviewer, record))
+            revisions.append(_published_at_once(record, content, reviewer, known))
+        for prefix, records in groupby(sorted(_unnumbered(contents), key=_prefix), key=_prefix):
+            _number(prefix, list(records))
+    db.session.flush()
+    return revisions
 
-    The record may be new. The caller flushes, once for many records.
-    """
-    require(may_review(reviewer, record))
-    encoded = encode(content)
+
+def _published_at_once(
+    record: Record, content: Mapping[str, Any], reviewer: User, known: tags.Book
+) -> Revision:
     number = 1
-    if record.id is not None:
-        highest = select(func.max(Revision.number)).where(Revision.record_id == record.id)
-        number = (db.session.scalar(highest) or 0) + 1
-        before = latest(record)
-        if before is not None and before.state in OPEN | {State.PUBLISHED}:
-            before.state = State.SUPERSEDED
-    else:
+    if record.id is None:
         record.author = reviewer
         db.session.add(record)
-    revision = _revision(record, number, reviewer, encoded)
+    elif (before := latest(record)) is not None:
+        number = before.number + 1
+        _supersede_published(record)
+        if before.state in OPEN:
+            before.state = State.SUPERSEDED
+    revision = _revision(record, number, reviewer, content)
     revision.state, revision.reviewer, revision.decided_at = State.PUBLISHED, reviewer, utcnow()
     db.session.add(revision)
-    apply(record, encoded)
-    _number(record)
+    apply(record, revision.content, known)
     record.published_at = record.published_at or utcnow()
+    return revision
+
+
+def _unnumbered(contents: Sequence[tuple[Record, Mapping[str, Any]]]) -> list[Record]:
+    return [record for record, _content in contents if record.number is None]
+
+
+def _prefix(record: Record) -> str:
+    return record.number_prefix
 
 
 def _revision(record: Record, number: int, author: User, content: Mapping[str, Any]) -> Revision:
     return Revision(record=record, number=number, author=author, content=encode(content))
 
 
-def _number(record: Record) -> None:
-    if record.number is None:
-        prefix = record.number_prefix
-        year = local(utcnow()).year
-        record.number = next_number(prefix, year) if prefix else record.key or f"page-{record.id}"
+def _number(prefix: str, records: Sequence[Record]) -> None:
+    """Give them their numbers; where there is no prefix, the key is the number."""
+    if prefix:
+        numbers = next_numbers(prefix, local(utcnow()).year, len(records))
+    else:
+        numbers = [record.key or f"page-{record.id}" for record in records]
+    for record, number in zip(records, numbers, strict=True):
+        record.number = number
 
 
 def _move(

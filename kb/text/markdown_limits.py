@@ -30,10 +30,13 @@ _DEPTH = 20
 _CELLS = 20_000
 _MARKS = 40_000
 _UNCLOSED = 20
-_SCANNING = 100_000_000
+_SCANNING = 80_000_000
 """Characters that the parser may look at again for marks in running text, in units of 5 ns."""
 _CUTTING = 20_000_000
 """Characters that it may look at again for headings and rules within paragraphs."""
+
+_DROPPED = {2: None, 3: None}
+"""The parser takes these two characters out before it looks for marks."""
 
 _COSTS = {"[": 20, "`": 4, "*": 1, "_": 1, "<": 1, "&": 1, "\\": 1}
 """What a mark may cost for each character of its paragraph; measured at its worst."""
@@ -53,7 +56,7 @@ def refuse(source: str) -> str | None:
     """The sentence (an English msgid) that says why this source is refused, or None."""
     if len(source) > _LENGTH:
         return TOO_LONG
-    source = source.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    source = source.translate(_DROPPED).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     lines = source.split("\n")
     if len(lines) > _LINES:
         return TOO_MANY_LINES
@@ -90,7 +93,9 @@ def _refuse_blocks(blocks: list[str]) -> str | None:
         for unit in _units(block):
             counts = {mark: unit.count(mark) for mark in _COSTS}
             marks += sum(counts.values())
-            scanning += sum(counts[mark] * _COSTS[mark] for mark in _COSTS) * len(unit)
+            # The parser keeps code and escapes as placeholders, which make the text longer.
+            length = len(unit) + 15 * (counts["`"] + counts["\\"])
+            scanning += sum(counts[mark] * _COSTS[mark] for mark in _COSTS) * length
         if scanning > _SCANNING or cutting > _CUTTING or marks > _MARKS:
             return TOO_TANGLED
     return None
