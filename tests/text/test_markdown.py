@@ -57,6 +57,7 @@ HOSTILE = {
     "headings": "# a\n" * 9_000,
     "hashes": "#" * 100_000 + "a",
     "underlines": "a\n===\n" * 4_000,
+    "hidden underlines": "\n-\x02" * 9_000,
     "rules": "a\n***\n" * 4_000,
     "wide table": "|a" * 10_000 + "\n" + "|-" * 10_000 + "\n" + "|b" * 10_000,
     "long table": "|a|b|c|d|\n|-|-|-|-|\n" + "|1|2|3|4|\n" * 9_000,
