@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -71,9 +71,14 @@ def drain(engine: Engine) -> int:
     if not rows:
         return 0
     engine.write(put=found, delete=wanted - {made.id for made in found})
-    db.session.execute(delete(SearchChange).where(SearchChange.id.in_([row.id for row in rows])))
-    db.session.commit()
+    _forget([row.id for row in rows])
     return len(rows)
+
+
+def _forget(changes: Sequence[int]) -> None:
+    """Exactly these: one with a smaller number may be committed later than one that was read."""
+    db.session.execute(delete(SearchChange).where(SearchChange.id.in_(changes)))
+    db.session.commit()
 
 
 def rebuild(index: Index, progress: Callable[[int], object] | None = None) -> int:
@@ -81,15 +86,19 @@ def rebuild(index: Index, progress: Callable[[int], object] | None = None) -> in
 
     Changes that come meanwhile stay waiting and are looked at after the swap.
     """
-    written = 0
+    with reading():
+        seen = db.session.scalars(select(SearchChange.id)).all()
+        db.session.rollback()
+    written, last = 0, 0
     with index.replacement() as engine:
-        last = 0
         while batch := _after(last):
             engine.write(put=batch, delete=())
             last = batch[-1].id
             written += len(batch)
             if progress:
                 progress(len(batch))
+    for start in range(0, len(seen), BATCH):
+        _forget(seen[start : start + BATCH])
     return written
 
 
