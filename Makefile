@@ -34,18 +34,18 @@ serve: env ## Migrate, load content/, bring the index up to date, serve on PORT
 test: $(VENV)/.checks $(CATALOGUES) ## Prove it all; in a real browser too where Chromium is found
 	$(PY) -m pytest $(ARGS)
 
-check: $(VENV)/.checks ## Style, types, translations complete
+check: $(VENV)/.checks $(CATALOGUES) ## Style, types, translations complete
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	@$(MAKE) --no-print-directory $(TEMPLATE)
-	$(BABEL) update --check --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -i $(TEMPLATE) -d kb/translations
+	$(PY) -m pytest -q tests/test_translations.py
 
 bench: $(VENV)/.checks $(CATALOGUES) ## Measure against the figures to reach (a few minutes)
 	$(PY) -m benchmarks --size $(SIZE)
 
 translations: $(VENV)/.product $(TEMPLATE) ## Take new texts into kb/translations and compile
-	$(BABEL) update --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -i $(TEMPLATE) -d kb/translations
+	$(BABEL) update --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching --no-wrap \
+	  -i $(TEMPLATE) -d kb/translations
 	@$(MAKE) --no-print-directory env
 
 clean: ## Remove what was made, but never the data in instance/
@@ -68,8 +68,8 @@ $(VENV)/.checks: requirements.txt requirements-dev.txt | $(VENV)/.made
 
 .PHONY: $(TEMPLATE)
 $(TEMPLATE):
-	@$(BABEL) extract -F pyproject.toml -k _l -k lazy_gettext --no-wrap --sort-by-file \
-	  --add-location=file --project=kb -o $@ .
+	@$(BABEL) extract -F pyproject.toml -k _l -k lazy_gettext --no-wrap --add-location=file \
+	  --project=kb -o $@ .
 
 # A folder left by an interrupted try, or by another Python, is made anew.
 $(VENV)/.made:
