@@ -5,6 +5,7 @@ import sys
 import time
 
 import pytest
+import tantivy
 
 from kb.search.engine import (
     FACETS,
@@ -347,6 +348,18 @@ def test_a_write_that_fails_changes_nothing_and_leaves_no_lock(engine):
     assert ids(engine, "改名") == ()
     engine.write([], [2])
     assert engine.count() == 3
+
+
+def test_while_another_writes_writing_is_refused_and_reading_goes_on(make):
+    if not isinstance(engine := make(PARK), TantivyEngine):
+        pytest.skip("Whoosh waits for the other writer")
+    other = tantivy.Index.open(str(engine.folder)).writer(15_000_000, 1)
+    with pytest.raises(EngineUnavailable):
+        engine.write([], [1])
+    assert engine.count() == 1
+    other.wait_merging_threads()
+    engine.write([], [1])
+    assert engine.count() == 0
 
 
 def test_a_reader_sees_what_another_process_wrote(make, adapter):
