@@ -6,7 +6,6 @@ of terms, joined by blanks, because Tantivy runs no Python tokeniser.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from kb.search import spelling
 from kb.search.beginnings import beginnings, each_name, exact
@@ -116,15 +115,8 @@ def row(text: str) -> str:
 
 
 def run(text: str) -> list[str]:
-    """Characters, each followed by the pair it begins, and Latin words without their compounds:
-    `日照HR` gives 日, 日照, 照, hr. The same run of characters gives the same run of terms.
-    """
-    pieces = segmenting.pieces(fold(clean(text)))
-    return [
-        piece.text
-        for piece, after in zip_longest(pieces, pieces[1:])
-        if not after or after.start > piece.start or after.end > piece.end
-    ]
+    """The terms of one text, see `segmenting.terms`."""
+    return segmenting.terms(fold(clean(text)))
 
 
 def sparse(found: list[str]) -> list[tuple[int, str]]:

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import rjieba
 
@@ -26,8 +27,7 @@ NAMES = tuple(_NAMES.split())
 """What the alliance calls its own things."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A run of characters: `text` is what stands from `start` to before `end`."""
 
     text: str
@@ -91,6 +91,24 @@ def pieces(text: str) -> list[Token]:
             found.append(Token(text[at], at, at + 1))
             if at + 1 < end:
                 found.append(Token(text[at : at + 2], at, at + 2))
+    return found
+
+
+def terms(text: str) -> list[str]:
+    """The texts of `pieces` without the compounds: `日照HR` gives 日, 日照, 照, hr.
+
+    The same run of characters gives the same run of terms. Without a token for each it takes a
+    third of the time, which is most of the time of indexing.
+    """
+    found: list[str] = []
+    for match in _RUN.finditer(text):
+        run = match.group()
+        if match.lastgroup == "chinese":
+            found += [piece for pair in pairwise(run) for piece in (pair[0], "".join(pair))]
+            found.append(run[-1])
+        else:
+            compound, *parts = _with_parts([Token(run, 0, len(run))])
+            found += [part.text for part in parts] or [compound.text]
     return found
 
 
