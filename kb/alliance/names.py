@@ -13,26 +13,38 @@ from kb.web.languages import in_english
 
 def city_names() -> Mapping[str, str]:
     """By slug, in the official order."""
-    return _names(select(City.slug, City.name, City.name_en).order_by(City.position))
+    return _names("cities", select(City.slug, City.name, City.name_en).order_by(City.position))
 
 
 def member_names() -> Mapping[str, str]:
     """By slug: by kind, then in the order of their cities."""
     kinds = case({kind: place for place, kind in enumerate(MemberKind)}, value=Member.kind)
     query = select(Member.slug, Member.name, Member.name_en).outerjoin(City)
-    return _names(query.order_by(kinds, City.position, Member.id))
+    return _names("members", query.order_by(kinds, City.position, Member.id))
 
 
 def theme_names() -> Mapping[str, str]:
     """By the theme's Chinese name, which is what records hold."""
-    return _names(select(Tag.name, Tag.name, Tag.name_en).where(Tag.is_theme).order_by(Tag.id))
+    themes = select(Tag.name, Tag.name, Tag.name_en).where(Tag.is_theme)
+    return _names("themes", themes.order_by(Tag.id))
 
 
-def _names(query: Select[str, str, str]) -> Mapping[str, str]:
+def _names(what: str, query: Select[str, str, str]) -> Mapping[str, str]:
     """By value. Columns, not objects: every page asks for these, and every loaded row."""
+    # Once a session, that is once a request or a run of loading; a table that changes is named
+    # anew by `reference.load`.
+    read: dict[str, Mapping[str, str]] = db.session.info.setdefault(__name__, {})
     english = in_english()
-    rows = db.session.execute(query)
-    return {value: (name_en if english else "") or name for value, name, name_en in rows}
+    key = f"{what} {english}"
+    if key not in read:
+        rows = db.session.execute(query)
+        read[key] = {value: (name_en if english else "") or name for value, name, name_en in rows}
+    return read[key]
+
+
+def forget() -> None:
+    """The tables have changed: read them again."""
+    db.session.info.pop(__name__, None)
 
 
 def city_choices() -> list[tuple[str, str]]:

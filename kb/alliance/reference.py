@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from kb.alliance import names
 from kb.alliance.charter import CharterSetting
 from kb.alliance.cities import City
 from kb.alliance.members import Member, MemberKind
@@ -31,6 +32,7 @@ def load(folder: Path) -> int:
     for row in _table(folder / "charter.toml", "setting"):
         _setting(row)
     db.session.flush()
+    names.forget()
     return _size() - before
 
 

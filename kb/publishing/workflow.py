@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from kb.accounts.users import User
 from kb.clock import local, utcnow
@@ -55,7 +56,7 @@ def save(
     db.session.add(revision)
     if record.published_at is None:
         apply(record, revision.content)
-    record.updated_at = utcnow()
+    _touch(record)
     audit.log(author, "save", record.title, record.id, revision=number)
     db.session.flush()
     return revision
@@ -187,9 +188,16 @@ def _move(
         revision.reviewer, revision.decided_at = user, utcnow()
     audit.log(user, action, record.title, record.id, revision=revision.number, note=note)
     revision.state = after
-    # A step is a change of the record: two people stepping at once must not both succeed.
-    record.updated_at = utcnow()
+    _touch(record)
     return revision
+
+
+def _touch(record: Record) -> None:
+    """A step counts as a change, so that of two people stepping at once only one succeeds.
+
+    For readers nothing changes: `updated_at` is the time of what they see.
+    """
+    flag_modified(record, "updated_at")
 
 
 def _supersede_published(record: Record) -> None:
