@@ -9,12 +9,13 @@ import pytest
 from alembic import command
 from browser import Browser
 from make import make_city, make_member, make_theme, make_user
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.pool import NullPool
 
 from kb import create_app
 from kb.accounts.users import Role
 from kb.cli import alembic_config
-from kb.db import Base, db
+from kb.db import db
 from kb.search import indexer
 
 POSTGRES = os.environ.get("KB_TEST_POSTGRES", "")
@@ -42,10 +43,11 @@ def empty_sqlite(tmp_path_factory) -> Path:
 def postgres(tmp_path_factory, worker_id) -> Iterator[str]:
     """A migrated, empty database of this process of the tests."""
     name = f"kb_{worker_id}_{os.getpid()}"
-    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    # No pool: a connection that is kept would hold the database when it is to be dropped.
+    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    url = str(server.url.set(database=name).render_as_string(hide_password=False))
+    url = server.url.set(database=name).render_as_string(hide_password=False)
     migrate({"KB_INSTANCE": tmp_path_factory.mktemp("pg"), "KB_DATABASE_URL": url})
     yield url
     with server.connect() as connection:
@@ -65,11 +67,11 @@ def database(request, tmp_path, empty_sqlite) -> str:
         shutil.copy(empty_sqlite, tmp_path / "kb.db")
         return f"sqlite:///{tmp_path / 'kb.db'}"
     url = request.getfixturevalue("postgres")
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    with create_engine(url).begin() as connection:
-        present = {row[0] for row in connection.execute(text("SELECT tablename FROM pg_tables"))}
-        names = ", ".join(f'"{t.name}"' for t in Base.metadata.sorted_tables if t.name in present)
-        connection.execute(text(f"TRUNCATE {names or tables} RESTART IDENTITY CASCADE"))
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        # Of the database, not of the models: test modules add models of their own.
+        present = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        names = ", ".join(f'"{name}"' for name in present)
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     return url
 
 

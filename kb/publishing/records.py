@@ -102,6 +102,7 @@ class Record(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow)
+    """Of what readers see; a change under way does not count."""
     version: Mapped[int] = mapped_column(default=1)
 
     author: Mapped[User | None] = relationship()

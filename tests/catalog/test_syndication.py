@@ -1,0 +1,53 @@
+from xml.etree import ElementTree as ET
+
+from make import make_record
+
+from kb.libraries.projects import Project
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def test_the_feed_is_atom_newest_first(browse, keep):
+    for title in ("第一", "第二 <b>&"):
+        keep(make_record, Project, title=title)
+    answer = browse().get("/feed.atom")
+    feed = ET.fromstring(answer.text)
+    assert answer.mimetype == "application/atom+xml"
+    assert feed.tag == f"{ATOM}feed"
+    assert [one.findtext(f"{ATOM}title") for one in feed.iter(f"{ATOM}entry")] == [
+        "第二 <b>&",
+        "第一",
+    ]
+    for one in feed.iter(f"{ATOM}entry"):
+        assert one.find(f"{ATOM}link").get("href") == one.findtext(f"{ATOM}id")
+        assert one.findtext(f"{ATOM}author/{ATOM}name")
+
+
+def test_an_empty_site_has_a_feed_too(browse):
+    assert ET.fromstring(browse().get("/feed.atom").text).find(f"{ATOM}entry") is None
+
+
+def test_every_address_of_the_sitemap_answers(browse, keep):
+    keep(make_record, Project)
+    root = ET.fromstring(browse().get("/sitemap.xml").text)
+    addresses = [one.findtext(f"{MAP}loc") for one in root.iter(f"{MAP}url")]
+    assert "http://localhost/libraries/projects/XM-" in " ".join(addresses)
+    for address in addresses:
+        if not address.endswith("/about"):  # There is none before the content is loaded.
+            assert browse().get(address).status_code == 200, address
+
+
+def test_the_search_describes_itself_to_browsers(browse):
+    text = browse().get("/opensearch.xml").text
+    urls = [one.get("template") for one in ET.fromstring(text) if one.tag.endswith("Url")]
+    assert urls[0] == "http://localhost/search?q={searchTerms}"
+
+
+def test_a_saved_change_that_is_not_published_leaves_the_feed_as_it_was(browse, keep, staff):
+    made = keep(make_record, Project)
+    before = browse().get("/feed.atom").text
+    data = {"title": "未发布", "summary": "", "visibility": "public", "stage": "reserve"}
+    saved = browse(staff).post(f"/libraries/projects/{made.number}/edit", data)
+    assert saved.status_code == 302
+    assert browse().get("/feed.atom").text == before
