@@ -69,6 +69,9 @@ def secure(response: Response) -> Response:
 def say_who_may_keep_it(response: Response) -> Response:
     """Answers for one person are never stored; public ones are asked for again every time."""
     if request.endpoint == STATIC:
+        if "v" in request.args and response.status_code in (200, 304):
+            # The address changes with the content: there is nothing to ask again.
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
     named = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
     shared = is_public(current_app, request.endpoint) and not named and not session.modified

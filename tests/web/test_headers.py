@@ -127,3 +127,11 @@ def test_a_form_with_its_token_is_taken(site):
         "/sign-out", data={"csrf_token": token}, headers={"Origin": "http://localhost"}
     )
     assert answer.status_code == 303
+
+
+def test_a_file_whose_address_names_its_content_is_kept_for_a_year(visit):
+    marked, plain = (
+        visit.get(path, buffered=True) for path in ("/static/kb.css?v=1", "/static/kb.css")
+    )
+    assert "immutable" in marked.headers["Cache-Control"]
+    assert "immutable" not in plain.headers["Cache-Control"]
