@@ -83,7 +83,10 @@ class Base(DeclarativeBase):
     }
 
 
-db = SQLAlchemy(engine_options={"pool_pre_ping": True})
+db = SQLAlchemy(
+    # Values of parameters stay out of the log: they may be personal.
+    engine_options={"pool_pre_ping": True, "hide_parameters": True}
+)
 
 
 class KnowledgeBase(Flask):
