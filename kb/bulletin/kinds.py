@@ -9,7 +9,7 @@ from kb.catalog.kind import RecordKind
 ARTICLES = RecordKind(
     slug="bulletin",
     label=_l("Bulletin"),
-    noun=_l("Text"),
+    noun=_l("Article"),
     model=Article,
     form=ArticleForm,
     columns=("genre", "issuer", "document_number"),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import func, select
 
 from kb.accounts.users import User
@@ -49,7 +50,11 @@ def libraries(reader: User | None) -> list[dict[str, Any]]:
         EXPERTS: counts.get(EXPERTS.name, 0),
         OUTCOMES: outcomes,
     }
-    units = {PROJECTS: _("projects"), EXPERTS: _("people"), OUTCOMES: _("outcomes")}
+    units = {
+        PROJECTS: pgettext("unit", "projects"),
+        EXPERTS: pgettext("unit", "people"),
+        OUTCOMES: pgettext("unit", "outcomes"),
+    }
     return [
         {
             "label": str(kind.label),
