@@ -114,9 +114,8 @@ def edit(kind: RecordKind, address: str) -> ResponseReturnValue:
 
 
 def _save(kind: RecordKind, record: Record, author: User, form: Any) -> ResponseReturnValue:
-    opened = request.form.get("version", "")
     try:
-        workflow.save(record, author, form.content, int(opened) if opened.isdecimal() else None)
+        workflow.save(record, author, form.content, _opened_version())
     except Conflict as conflict:
         # What was typed stays in the form; the other text stands beside it.
         db.session.rollback()
@@ -125,6 +124,14 @@ def _save(kind: RecordKind, record: Record, author: User, form: Any) -> Response
         return render_template("catalog/edit.html", form=form, **context), 409
     flash(_("Saved. Submit the change when it is ready."))
     return redirect(f"/{kind.slug}/{record.address}")
+
+
+def _opened_version() -> int | None:
+    """The version that the form was opened with; 0, which no record has, for what is no number."""
+    given = request.form.get("version", "")
+    if not given:
+        return None
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
 @bp.get("/<kind:kind>/<address>/history")

@@ -108,7 +108,8 @@ def _counts(name: str, condition: ColumnElement[bool]) -> list[tuple[str, int]]:
 
 def _holds(name: str, values: frozenset[str]) -> ColumnElement[bool]:
     if name == "year":
-        return Record.year.in_([int(value) for value in values if value.isdecimal()])
+        # A number of more digits would fit no column.
+        return Record.year.in_([int(v) for v in values if v.isdecimal() and len(v) <= 4])
     if name in COLUMNS:
         return COLUMNS[name].in_(values)
     if name == "trait":

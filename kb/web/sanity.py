@@ -5,16 +5,17 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 
-MEGABYTE = 1024 * 1024
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a request: a text may have 200,000 characters, and a form sends nine bytes for each."""
 FORM = "application/x-www-form-urlencoded"
 
 
 def install(app: Flask) -> None:
     """Limit bodies, and refuse what is not UTF-8 in path, query or form."""
     if app.config.get("MAX_CONTENT_LENGTH") is None:
-        app.config["MAX_CONTENT_LENGTH"] = MEGABYTE
-    # A form is one text of up to 200 KB and some lines; files have views and limits of their own.
-    app.config["MAX_FORM_MEMORY_SIZE"] = MEGABYTE
+        app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    # A form is one long text and some lines; files have views and limits of their own.
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST
     app.config["MAX_FORM_PARTS"] = 1000
     app.before_request(refuse_unreadable)
 
