@@ -1,12 +1,13 @@
 """Suggestions: records from the index, members from their table."""
 
+from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from kb.accounts.users import User
-from kb.alliance.cities import City
+from kb.alliance.cities import in_order
 from kb.alliance.members import Member
 from kb.catalog.page import entry
 from kb.catalog.site import Site
@@ -14,6 +15,7 @@ from kb.db import db
 from kb.publishing.permissions import audiences, readable_by
 from kb.publishing.records import Record
 from kb.search.engine import EngineUnavailable
+from kb.text import pinyin
 from kb.text.folding import clean, fold
 from kb.web.languages import in_english
 
@@ -66,15 +68,21 @@ def _members(typed: str) -> list[dict[str, Any]]:
 
 
 def _cities(typed: str) -> list[dict[str, Any]]:
+    """The first city that is spelt or read so, as `青`, `qingd` or `qd`."""
     folded = fold(clean(typed))
-    exact = (City.name == folded, City.slug.istartswith(folded, autoescape=True))
     english = in_english()
-    rows = db.session.scalars(select(City).where(or_(*exact)).order_by(City.position).limit(1))
+    fitting = (
+        city
+        for city in in_order()
+        if city.name.startswith(folded)
+        or city.slug.startswith(folded)
+        or pinyin.initials(city.name) == folded
+    )
     return [
         {
             "text": city.name_en if english else city.name,
             "href": f"/cities/{city.slug}",
             "kind_label": _("City"),
         }
-        for city in rows
+        for city in islice(fitting, 1)
     ]

@@ -12,7 +12,7 @@ from kb.portal.suggestions import suggest
 
 bp = Blueprint("portal", __name__)
 
-HINTS = ("灵活用工", "智慧园区", "蓝领人才", "rizhao")
+HINTS = ("智慧园区", "蓝领人才", "招聘会", "rizhao")
 """Searches that find something in the shipped content; a test proves it."""
 
 
