@@ -63,7 +63,7 @@ def member(slug: str) -> ResponseReturnValue:
     found = db.session.scalar(select(Member).where(Member.slug == slug)) or abort(404)
     here, reader = site(), current_user()
     asked = Asked("/search", "", {"member": (slug,)}, None, 1)
-    records = results.search(here.index, asked, reader, tuple(here.kinds), ())
+    records = results.search(here.index, asked, reader, (), ())
     shown = _member_line(found) | {
         "name_en": found.name if in_english() else found.name_en,
         "facts": _member_facts(found),

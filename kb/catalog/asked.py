@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from kb.catalog.kind import Kinds, RecordKind
+from kb.catalog.kind import Kinds
 from kb.search.engine import Order
 from kb.web.paging import page_number
 
@@ -84,7 +84,7 @@ def read(path: str, arguments: MultiDict[str, str], kinds: Kinds) -> Asked:
     )
 
 
-def engine_filters(asked: Asked, kinds: Sequence[RecordKind]) -> dict[str, frozenset[str]]:
+def engine_filters(asked: Asked) -> dict[str, frozenset[str]]:
     """The filters as the engines name them: traits become one, as `stage=landed`."""
     filters = {name: frozenset(values) for name, values in asked.filters.items() if name in COMMON}
     traits = {

@@ -26,6 +26,8 @@ from kb.web.paging import Page
 SIZE = 20
 DEEPEST = 10_000
 """No page begins behind this hit: whoever comes so far needs other words."""
+NO_KIND = frozenset({"-"})
+"""What no record is: a list asked for kinds that it does not hold is empty."""
 SHOWN_VALUES = 12
 
 
@@ -37,7 +39,6 @@ class Searched:
     query: Query
     found: Found
     page: Page
-    kinds: Sequence[RecordKind]
 
 
 def search(
@@ -47,10 +48,11 @@ def search(
     kinds: Sequence[RecordKind],
     facets: Sequence[str],
 ) -> Searched:
-    """Ask for one page of records of these kinds."""
-    filters = asking.engine_filters(asked, kinds)
-    names = frozenset(kind.name for kind in kinds)
-    filters["kind"] = filters.get("kind", names) & names or names
+    """Ask for one page of records of these kinds; no kinds named are all of them."""
+    filters = asking.engine_filters(asked)
+    if kinds:
+        names = frozenset(kind.name for kind in kinds)
+        filters["kind"] = (filters.get("kind", names) & names) or NO_KIND
     query = Query(
         node=parse(asked.text) if asked.text else Everything(),
         audiences=audiences(reader),
@@ -65,7 +67,7 @@ def search(
     if page.number > page.last:
         # Past the end is the last page: a list may have become shorter since its links were drawn.
         return search(index, asked.on_page(page.last), reader, kinds, facets)
-    return Searched(asked, query, found, page, kinds)
+    return Searched(asked, query, found, page)
 
 
 def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[str, Any]]:

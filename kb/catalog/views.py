@@ -33,9 +33,9 @@ COMMON_FACETS = ("city", "member", "year", "theme", "tag")
 @public
 def search() -> ResponseReturnValue:
     """Everything this reader may see, in one box."""
-    here, kinds, reader = site(), tuple(site().kinds), current_user()
+    here, reader = site(), current_user()
     asked = asking.read("/search", request.args, here.kinds)
-    found = results.search(here.index, asked, reader, kinds, ("kind", *COMMON_FACETS))
+    found = results.search(here.index, asked, reader, (), ("kind", *COMMON_FACETS))
     shown = results.described(found, reader, here.naming, here.index, COMMON_FACETS)
     shown["tabs"] = results.tabs(found, here.naming)
     return _answer("search/page.html", "search/_results.html", results=shown)

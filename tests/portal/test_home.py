@@ -63,7 +63,7 @@ def test_rubbish_suggests_nothing(browse, park, typed):
 
 def test_browsers_read_suggestions_in_their_own_format(browse, park):
     answer = browse().get("/suggest?q=rz&format=opensearch")
-    assert answer.json == ["rz", ["日照人力资源服务产业园"]]
+    assert answer.json == ["rz", ["日照", "日照人力资源服务产业园"]]
 
 
 def test_the_english_home_names_the_cities_in_english(browse, cities):
