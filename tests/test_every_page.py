@@ -1,0 +1,196 @@
+"""The contract of a route: every rule of the site stands in this table, or the test fails."""
+
+import re
+
+import pytest
+from make import form_data, make_record
+from sqlalchemy import MetaData, select
+
+from kb.db import db
+from kb.libraries.kinds import PROJECTS
+from kb.libraries.projects import Project
+from kb.web.access import is_public
+
+ROUTES = {
+    # Everybody may read these, and they are pages.
+    "/": ("public page", "GET"),
+    "/search": ("public page", "GET"),
+    "/<kind:kind>": ("public page", "GET"),
+    "/<kind:kind>/<address>": ("public page", "GET"),
+    "/about": ("public page", "GET"),
+    "/about/<address>": ("public page", "GET"),
+    "/members": ("public page", "GET"),
+    "/members/<slug>": ("public page", "GET"),
+    "/cities/<slug>": ("public page", "GET"),
+    # A form that everybody may send; its page sets the cookie that proves where it came from.
+    "/sign-in": ("public form", "GET POST"),
+    "/setup/<token>": ("public form", "GET POST"),
+    "/sign-out": ("public order", "POST"),
+    "/language/<code>": ("public way", "GET"),
+    # For programs.
+    "/api/v1/search": ("public data", "GET"),
+    "/api/v1/<kind:kind>/<address>": ("public data", "GET"),
+    "/suggest": ("public data", "GET"),
+    "/feed.atom": ("public data", "GET"),
+    "/sitemap.xml": ("public data", "GET"),
+    "/opensearch.xml": ("public data", "GET"),
+    "/health/live": ("public data", "GET"),
+    "/health/ready": ("public data", "GET"),
+    "/static/<path:filename>": ("public file", "GET"),
+    # Whoever is signed in; the record's own rules come on top.
+    "/account": ("signed in", "GET"),
+    "/account/password": ("signed in", "POST"),
+    "/account/sessions/<int:id>/end": ("signed in", "POST"),
+    "/account/sessions/end-others": ("signed in", "POST"),
+    "/<kind:kind>/new": ("signed in", "GET POST"),
+    "/<kind:kind>/<address>/edit": ("signed in", "GET POST"),
+    "/<kind:kind>/<address>/history": ("signed in", "GET"),
+    "/<kind:kind>/<address>/submit": ("signed in", "POST"),
+    # The secretariat.
+    "/<kind:kind>/<address>/publish": ("staff", "POST"),
+    "/<kind:kind>/<address>/return": ("staff", "POST"),
+    "/<kind:kind>/<address>/withdraw": ("staff", "POST"),
+    "/<kind:kind>/<address>/restore": ("staff", "POST"),
+}
+
+
+def routes(who="", method=""):
+    return [
+        r for r, (whose, methods) in ROUTES.items() if whose.startswith(who) and method in methods
+    ]
+
+
+@pytest.fixture
+def fill(app, keep, park, staff, drain):
+    """`fill(rule)`: an address of this rule that is there."""
+    made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
+    about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
+    drain()
+
+    def run(rule):
+        address = about.number if "/about" in rule else made.number
+        parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
+        parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug}
+        parts["slug"] = "rizhao" if "cities" in rule else park.slug
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
+
+    return run
+
+
+@pytest.fixture
+def guarded(app):
+    """The site with its tokens against forgery."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    return app
+
+
+def everything(app):
+    """Every row of every table."""
+    with app.app_context():
+        tables = MetaData()
+        tables.reflect(db.engine)
+        return {
+            table.name: [tuple(row) for row in db.session.execute(select(table))]
+            for table in tables.sorted_tables
+        }
+
+
+def test_every_rule_of_the_site_stands_in_the_table(app):
+    rules = {rule.rule: rule for rule in app.url_map.iter_rules()}
+    assert set(rules) == set(ROUTES)
+    for name, (whose, methods) in ROUTES.items():
+        assert rules[name].methods - {"HEAD", "OPTIONS"} == set(methods.split()), name
+        assert is_public(app, rules[name].endpoint) == whose.startswith("public"), name
+
+
+@pytest.mark.parametrize("rule", [*routes("signed in"), *routes("staff")])
+def test_visitors_are_led_to_the_sign_in(browse, fill, rule):
+    method = "POST" if "POST" in ROUTES[rule][1] else "GET"
+    answer = browse().client.open(fill(rule), method=method)
+    assert answer.status_code == 303
+    assert answer.location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize("rule", routes("staff"))
+def test_an_editor_does_not_decide(browse, fill, editor, rule):
+    assert browse(editor).post(fill(rule), {"reason": "ich"}).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["visitor", "staff"])
+@pytest.mark.parametrize("rule", [*routes("public page"), "/sign-in", *routes("signed in", "GET")])
+def test_every_page_is_whole(guarded, browse, fill, staff, rule, who):
+    if who == "visitor" and not ROUTES[rule][0].startswith("public"):
+        return  # Refused, as another test says.
+    if who == "staff" and rule == "/sign-in":
+        return  # Whoever is signed in is led on.
+    answer = browse(staff if who == "staff" else None).get(fill(rule))
+    page = browse(staff if who == "staff" else None).page(fill(rule))
+    assert page.title.get_text(strip=True)
+    assert len(page.select("h1")) == 1
+    assert page.html["lang"] == "zh-Hans-CN"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert not page.select("style, [style], script:not([src])")
+    assert not [n for tag in page.find_all(True) for n in tag.attrs if n.startswith("on")]
+    ids = [tag["id"] for tag in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("rule", [*routes("public page"), *routes("public data")])
+def test_what_everybody_may_read_sets_no_cookie(guarded, browse, fill, rule):
+    answer = browse().get(fill(rule))
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert "no-store" not in answer.headers.get("Cache-Control", "") or "health" in rule
+
+
+@pytest.mark.parametrize("rule", routes("signed in", "GET"))
+def test_what_one_person_reads_is_kept_nowhere(browse, fill, staff, rule):
+    assert browse(staff).get(fill(rule)).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("rule", routes(method="POST"))
+def test_an_order_without_its_token_is_refused_and_changes_nothing(
+    guarded, browse, fill, staff, rule
+):
+    browser, address = browse(staff), fill(rule)
+    before = everything(guarded)
+    assert browser.post(address, form_data(PROJECTS)).status_code == 400
+    assert everything(guarded) == before
+
+
+@pytest.mark.parametrize("rule", routes(method="POST"))
+def test_an_order_from_another_site_is_refused(browse, fill, staff, rule):
+    browser, address = browse(staff), fill(rule)
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        answer = browser.post(address, form_data(PROJECTS), headers=headers)
+        assert answer.status_code == 400, headers
+
+
+def test_looking_at_everything_changes_nothing(guarded, browse, fill, staff):
+    browser = browse(staff)
+    seen, waiting = set(), ["/", *(fill(rule) for rule in routes(method="GET"))]
+    before = everything(guarded)
+    while waiting:
+        address = waiting.pop().partition("#")[0]
+        if address in seen or len(seen) > 300:
+            continue
+        seen.add(address)
+        with browser.get(address) as answer:
+            assert answer.status_code < 500, address
+            waiting += re.findall(r'href="(/[^"]*)"', answer.text.replace("&amp;", "&"))
+    assert len(seen) > 40
+    assert everything(guarded) == before
+
+
+def test_a_foreign_host_is_refused_where_hosts_are_named(app, browse, fill):
+    app.config["TRUSTED_HOSTS"] = ["kb.example.cn"]
+    for rule in routes("public page"):
+        assert browse().get(fill(rule), headers={"Host": "evil.example"}).status_code == 400
+        assert browse().get(fill(rule), headers={"Host": "kb.example.cn"}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_other_methods_are_not_allowed(browse, fill, staff, method):
+    for rule in ROUTES:
+        answer = browse(staff).client.open(fill(rule), method=method)
+        assert answer.status_code == 405, rule
