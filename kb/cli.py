@@ -23,6 +23,7 @@ from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.search import indexer
 from kb.search.engine import EngineUnavailable
+from kb.serving import free_address
 from kb.serving import serve as run_server
 
 kb = AppGroup("kb", help="The alliance knowledge base.")
@@ -149,6 +150,7 @@ def serve(host: str, port: int) -> None:
     def watch(stop: threading.Event) -> None:
         indexer.watch(index, app.app_context, stop)
 
+    free_address(host, port)  # Before a link is made: it would end the one of a server at work.
     _offer_setup(host, port)
     run_server(app, watch, host, port, int(app.config["KB_WORKERS"]))
 

@@ -52,7 +52,7 @@ def serve(app: Flask, watch: Watch, host: str, port: int, workers: int) -> None:
     Needs the application's context: what starting has opened in it is closed, because no two
     processes may share a connection.
     """
-    address = _free_address(host, port)
+    address = free_address(host, port)
     db.session.close()
     for engine in db.engines.values():
         engine.dispose()
@@ -61,7 +61,7 @@ def serve(app: Flask, watch: Watch, host: str, port: int, workers: int) -> None:
     Supervisor(app, address, watch, workers).run()
 
 
-def _free_address(host: str, port: int) -> tuple[str, int]:
+def free_address(host: str, port: int) -> tuple[str, int]:
     """The numeric address to listen at; says in a sentence why it cannot be had."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

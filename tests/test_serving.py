@@ -85,6 +85,7 @@ def test_a_taken_port_is_said_in_a_sentence(environment, port):
         done = serve_in_vain(environment, "--port", str(port))
     assert done.returncode == 1
     assert f"Port {port} is taken by another program" in done.stderr
+    assert "/setup/" not in done.stdout, "a new link would end the one of the server at work"
     assert "Traceback" not in done.stderr
 
 
