@@ -69,14 +69,19 @@ def init(context: click.Context) -> None:
 @kb.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 def load(path: Path) -> None:
-    """Load a folder of Markdown, or a .jsonl file with one record a line."""
+    """Load a folder of Markdown, or a .jsonl file with one record a line.
+
+    What is wrong is reported with its place, the rest goes on; the exit code is 1 only when
+    nothing could be taken.
+    """
     try:
         report = _load(path)
     except DomainError as problem:
         raise click.ClickException(str(problem)) from problem
     _say(report, str(path))
     _catch_up()
-    if report.refusals and not report.counts[loading.Result.NEW]:
+    refused = report.counts[loading.Result.REFUSED]
+    if refused and refused == report.counts.total():
         raise SystemExit(1)
 
 

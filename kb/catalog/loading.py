@@ -21,6 +21,7 @@ from kb.publishing import audit, links, workflow
 from kb.publishing.links import Relation
 from kb.publishing.records import Record
 from kb.publishing.revisions import Revision
+from kb.text.folding import clean
 
 BATCH = 200
 
@@ -58,7 +59,9 @@ class Wanted:
 class Report:
     counts: Counter[Result] = field(default_factory=Counter)
     refusals: list[str] = field(default_factory=list)
-    """Place and reason of every row that was refused or kept."""
+    """Place and reason of every row that was refused or kept, and of every link."""
+    seen: set[str] = field(default_factory=set)
+    """The keys that have stood in a row so far."""
 
     def note(self, result: Result, row: Row, reason: str = "") -> None:
         self.counts[result] += 1
@@ -101,20 +104,22 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 def _load_batch(batch: Sequence[Row], kinds: Kinds, loader: User, report: Report) -> list[Row]:
     """Publish what is new or changed. The rows that name links, for when all targets are there."""
-    keys = {str(row.values.get("key", "")).strip() for row in batch}
+    keys = {_key(row) for row in batch}
     items = select(LoadedItem).where(LoadedItem.key.in_(keys))
     known = {item.key: item for item in db.session.scalars(items)}
     taken = set(db.session.scalars(select(Record.key).where(Record.key.in_(keys)))) - set(known)
     wanted: list[Wanted] = []
     for row in batch:
-        key = str(row.values.get("key", "")).strip()
+        key = _key(row)
         problem = row.problem or _problem(row, key, kinds)
-        if not problem and key in taken:
-            problem = f"key: {key} belongs to another record or stands twice"
+        if not problem and key in report.seen:
+            problem = f"key: {key} stands twice"
+        elif not problem and key in taken:
+            problem = f"key: {key} belongs to another record"
         if problem:
             report.note(Result.REFUSED, row, problem)
             continue
-        taken.add(key)
+        report.seen.add(key)
         one = _wanted(row, key, kinds, known.get(key), report)
         if one is not None:
             wanted.append(one)
@@ -123,15 +128,22 @@ def _load_batch(batch: Sequence[Row], kinds: Kinds, loader: User, report: Report
         item = one.item or LoadedItem(key=one.record.key, record_id=one.record.id)
         item.digest, item.revision = one.row.digest, revision.number
         db.session.add(item)
-    return [one.row for one in wanted if one.row.values.get("links")]
+    return [row for row in batch if row.values.get("links") and _key(row) in report.seen]
+
+
+def _key(row: Row) -> str:
+    return clean(str(row.values.get("key", ""))).strip()
 
 
 def _problem(row: Row, key: str, kinds: Kinds) -> str:
     """What is wrong with the row before its content is looked at."""
     if not key or len(key) > 200:
         return "key: a row needs a key of at most 200 characters"
-    if row.values.get("kind") not in kinds.by_name:
+    if str(row.values.get("kind")) not in kinds.by_name:
         return f"kind: one of {', '.join(kinds.by_name)}"
+    wanted = row.values.get("links", [])
+    if not (isinstance(wanted, list) and all(isinstance(one, dict) for one in wanted)):
+        return "links: a list of objects with `relation` and `to`"
     return ""
 
 
@@ -147,6 +159,9 @@ def _wanted(
         return None
     kind = kinds.by_name[str(row.values["kind"])]
     record = db.session.get(kind.model, item.record_id) if item else None
+    if item is not None and record is None:
+        report.note(Result.REFUSED, row, f"key: {key} is of another kind")
+        return None
     form = kind.form(formdata=_form_data(row, kind), meta={"csrf": False})
     if not form.validate():
         reasons = [f"{name}: {' '.join(map(str, found))}" for name, found in form.errors.items()]
@@ -191,11 +206,15 @@ def divided(body: str, kind: RecordKind) -> dict[str, str]:
 
 
 def _link(row: Row, loader: User, report: Report) -> None:
-    origin = db.session.scalar(select(Record).where(Record.key == row.values.get("key")))
+    """Also for rows that are the same as before: the other end may be new."""
+    origin = db.session.scalar(select(Record).where(Record.key == _key(row)))
+    if origin is None:
+        return  # The row was refused, as the report says already.
     for wanted in row.values["links"]:
-        target = db.session.scalar(select(Record).where(Record.key == wanted.get("to")))
-        relation = wanted.get("relation")
-        if origin is None or target is None or relation not in {r.value for r in Relation}:
-            report.refusals.append(f"{row.place}: link {relation} to {wanted.get('to')}: not known")
+        relation, key = str(wanted.get("relation")), clean(str(wanted.get("to")))
+        target = db.session.scalar(select(Record).where(Record.key == key))
+        known = relation in {known.value for known in Relation}
+        if target is None or target is origin or not known:
+            report.refusals.append(f"{row.place}: link {relation} to {key}: not known")
             continue
         links.link(origin, target, Relation(relation), loader)

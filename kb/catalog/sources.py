@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ class Row:
     values: Mapping[str, Any]
     problem: str = ""
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        text = json.dumps(self.values, sort_keys=True, default=str, ensure_ascii=False)
+        text = json.dumps(self.values, sort_keys=True, default=str)
         return sha256(text.encode()).hexdigest()
 
 
@@ -64,8 +65,9 @@ def _lines(path: Path) -> Iterator[Row]:
             if not line.strip():
                 continue
             try:
-                values = json.loads(line.decode())
-            except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+                # Notepad writes a mark of byte order before the first line.
+                values = json.loads(line.decode("utf-8-sig"))
+            except (ValueError, RecursionError) as error:
                 yield Row(place, {}, f"not a line of JSON: {error}")
                 continue
             if isinstance(values, dict):
@@ -75,8 +77,10 @@ def _lines(path: Path) -> Iterator[Row]:
 
 
 def _markdown(path: Path) -> Row:
+    english = path.with_suffix(".en.md")
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
+        body_en = english.read_text(encoding="utf-8-sig").strip() if english.exists() else ""
     except UnicodeDecodeError as error:
         return Row(path.name, {}, f"not UTF-8: {error}")
     parts = text.split(f"{FENCE}\n", 2)
@@ -87,7 +91,6 @@ def _markdown(path: Path) -> Row:
     except tomllib.TOMLDecodeError as error:
         return Row(path.name, {}, f"front matter: {error}")
     values["body"] = parts[2].strip()
-    english = path.with_suffix(".en.md")
-    if english.exists():
-        values["body_en"] = english.read_text(encoding="utf-8").strip()
+    if body_en:
+        values["body_en"] = body_en
     return Row(path.name, values)
