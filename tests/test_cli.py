@@ -95,7 +95,7 @@ def test_load_leaves_a_line_in_the_audit(app, run, write):
     run("load", write(project("a")))
     with app.app_context():
         event = db.session.scalar(select(AuditEvent).where(AuditEvent.action == "load"))
-        assert event.detail == {"new": 1}
+        assert event.detail == {"counts": {"new": 1}}
 
 
 def test_nobody_signs_in_as_the_loader(app, run, write):

@@ -86,7 +86,7 @@ def load(
             progress(len(batch))
     for row in linked:
         _link(row, loader, report)
-    audit.log(loader, "load", **{result.value: n for result, n in report.counts.items()})
+    audit.log(loader, "load", counts=dict(report.counts))
     db.session.commit()
     return report
 
