@@ -36,13 +36,11 @@ def may_create(user: User | None) -> bool:
 
 
 def may_edit(user: User | None, record: Record) -> bool:
-    """Staff edit everything, park editors what they wrote or their own organisation owns."""
-    if user is None or not user.active:
+    """Staff edit everything, park editors what they wrote or see of their own organisation."""
+    if user is None or not may_read(user, record):
         return False
-    if is_staff(user):
-        return True
     own = user.member is not None and record.member == user.member
-    return record.author_id == user.id or own
+    return user.active and (is_staff(user) or record.author_id == user.id or own)
 
 
 def may_review(user: User | None, record: Record) -> bool:

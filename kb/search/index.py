@@ -72,6 +72,8 @@ class Index:
             name = (self.folder / "current").read_text()
         except OSError as error:
             raise EngineUnavailable("there is no index yet") from error
+        except UnicodeDecodeError as error:
+            raise EngineUnavailable("the pointer to the index is damaged") from error
         if not name.isalnum():
             raise EngineUnavailable("the pointer to the index is damaged")
         return name

@@ -202,6 +202,8 @@ class WhooshEngine:
         tables: dict[str, Table] = {}
         for leaf, _ in self._searcher().leaf_searchers():
             reader = leaf.reader()
+            if reader.segment() is None:
+                continue  # An index without a document has a reader without a segment.
             name = reader.segment().segment_id()
             tables[name] = self._tables.get(name) or Table(reader.column_reader("row"))
             yield leaf, tables[name]

@@ -1,0 +1,62 @@
+"""The small tables of `content/`, and what the alliance has recorded since."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from kb.alliance import reference, terms
+from kb.alliance.charter import CharterSetting, settings_on
+from kb.alliance.cities import City, in_order
+from kb.alliance.members import Member
+from kb.alliance.terms import Term
+from kb.config import ROOT
+from kb.db import db
+
+pytestmark = pytest.mark.usefixtures("context")
+CONTENT = ROOT / "content"
+
+
+@pytest.fixture
+def loaded():
+    reference.load(CONTENT)
+
+
+def test_loading_again_adds_nothing(loaded):
+    assert reference.load(CONTENT) == 0
+
+
+def test_a_name_corrected_in_the_table_is_corrected_here(loaded, tmp_path):
+    (tmp_path / "cities.toml").write_text(
+        '[[city]]\nslug = "rizhao"\nname = "日照市"\nname_en = "Rizhao"\nposition = 5\n'
+    )
+    reference.load(tmp_path)
+    assert db.session.scalar(select(City.name).where(City.slug == "rizhao")) == "日照市"
+    assert len(in_order()) == 7
+
+
+def test_a_setting_that_the_alliance_has_decided_is_not_set_back(loaded):
+    first = db.session.scalar(select(CharterSetting).limit(1))
+    decided = CharterSetting(key=first.key, label=first.label, value="7", since=date(2026, 3, 1))
+    db.session.add(decided)
+    db.session.flush()
+    reference.load(CONTENT)
+    assert next(row for row in settings_on(date(2026, 3, 1)) if row.key == first.key) is decided
+    before = next(row for row in settings_on(date(2026, 2, 28)) if row.key == first.key)
+    assert before is first
+
+
+def test_a_members_name_can_be_typed_in_pinyin(loaded):
+    sounds = db.session.scalars(select(Member.sound).where(Member.city_slug == "rizhao")).all()
+    assert all("rizhao" in sound for sound in sounds)
+
+
+def test_the_chair_is_whose_term_the_day_falls_into(loaded):
+    first = Term(city_slug="qingdao", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+    second = Term(city_slug="yantai", starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
+    db.session.add_all([first, second])
+    db.session.flush()
+    assert terms.presiding(date(2026, 1, 1)) is terms.presiding(date(2026, 12, 31)) is first
+    assert terms.following(date(2026, 12, 31)) is second
+    assert terms.presiding(date(2025, 12, 31)) is None
+    assert terms.following(date(2027, 1, 1)) is None
