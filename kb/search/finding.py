@@ -78,11 +78,17 @@ def _words(node: Node) -> list[str]:
 
 def _in_database(query: Query, readable: ColumnElement[bool]) -> Found:
     condition = and_(readable, _matches(query.node))
-    narrowed = and_(condition, *(_holds(name, values) for name, values in query.filters.items()))
+    held = {name: _holds(name, values) for name, values in query.filters.items()}
+    narrowed = and_(condition, *held.values())
     base = select(Record.id).outerjoin(RecordText).where(narrowed)
     total = db.session.scalar(select(func.count()).select_from(base.subquery())) or 0
     ids = db.session.scalars(_ordered(base, query.order).offset(query.offset).limit(query.limit))
-    counts = {name: _counts(name, condition) for name in query.facets if name in COLUMNS}
+    counts = {}
+    for name in query.facets:
+        if name in COLUMNS:
+            # A facet's own filter does not narrow its own counts.
+            others = (held[other] for other in held if other != name)
+            counts[name] = _counts(name, and_(condition, *others))
     return Found(total=total, ids=tuple(ids), facets=counts, degraded=True)
 
 

@@ -91,13 +91,18 @@ def test_signs_of_the_database_are_only_signs(app, records, words):
     assert {records[number] for number in found.ids} <= {"lab", "study"}
 
 
-def test_facets_count_what_the_words_find(app, records):
-    query = Query(parse("海洋"), facets=("kind", "city", "year"))
-    found = find(app.extensions["kb_site"].index, query, readable_by(None))
-    assert found.facets == {
-        "kind": [("project", 1)],
-        "city": [("rizhao", 1)],
-        "year": [("2024", 1)],
+@pytest.mark.parametrize("indexed", [True, False])
+def test_facets_count_what_words_and_the_other_filters_leave(app, records, indexed):
+    index = app.extensions["kb_site"].index
+    if indexed:
+        indexer.catch_up(index)
+    filters = {"year": frozenset({"2024"})}
+    query = Query(parse("海洋 OR 零工"), None, filters, facets=("kind", "city", "year"))
+    facets = find(index, query, readable_by(None)).facets
+    assert {name: dict(values) for name, values in facets.items()} == {
+        "kind": {"project": 1},
+        "city": {"rizhao": 1},
+        "year": {"2024": 1, "2022": 1},
     }
 
 
