@@ -54,7 +54,7 @@ def _hit(hit: dict[str, Any], base: str) -> dict[str, Any]:
         "city": hit["city_label"],
         "year": hit["year"],
         "published_on": hit["day"].isoformat() if hit["day"] else None,
-        "snippet": "".join(text for text, _marked in hit["snippet_runs"]),
+        "snippet": hit["snippet_html"].striptags(),
         "url": f"{base}{hit['href']}",
     }
 

@@ -1,13 +1,16 @@
 """Naming: the words that people read for the values that facets count."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from flask import g
+from flask import g, has_request_context, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kb.catalog.kind import Kinds
 from kb.search.engine import Order
+from kb.web.languages import language
+from kb.web.page_cache import STATE
 
 FACET_LABELS = {
     "kind": _l("Library"),
@@ -35,6 +38,7 @@ class Naming:
         self.kinds = kinds
         self.owned = owned
         self.traits = {trait: kind for kind in kinds for trait in kind.traits}
+        self._kept: dict[str, Any] = {}
 
     def facet(self, name: str) -> str:
         if name in FACET_LABELS:
@@ -44,12 +48,27 @@ class Naming:
     def values(self, name: str) -> Mapping[str, str]:
         """Labels by value where they are known beforehand, in their order; else nothing.
 
-        Asked for many times while a page is drawn, so each is looked up once a request.
+        Asked for many times while a page is drawn, so each is looked up once a request, and for
+        visitors once as long as nothing on the site changes.
         """
-        known: dict[str, Mapping[str, str]] = g.setdefault("kb_names", {})
+        known = self._known()
         if name not in known:
             known[name] = self._values(name)
         return known[name]
+
+    def _known(self) -> dict[str, Mapping[str, str]]:
+        known: dict[str, Mapping[str, str]] | None = g.get("kb_names")
+        if known is None:
+            state = (request.environ.get(STATE) if has_request_context() else None, language())
+            if state[0] is None:
+                known = {}
+            elif self._kept.get("state") == state:
+                known = self._kept["names"]
+            else:
+                known = {}
+                self._kept = {"state": state, "names": known}
+            g.kb_names = known
+        return known
 
     def _values(self, name: str) -> Mapping[str, str]:
         if name == "kind":

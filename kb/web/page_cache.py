@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 CAPACITY = 24 * 1024 * 1024
 """Bytes of pages that one process keeps."""
 LARGEST = 512 * 1024
+STATE = "kb.site_state"
+"""Where a visitor's request finds the state of the site that its page will be kept for."""
 TYPES = ("text/html", "application/json", "application/xml", "application/atom+xml", "text/xml")
 _NOT_FOR_304 = {"content-length", "content-type", "content-encoding"}
 
@@ -109,6 +111,7 @@ class PageCache:
         except SQLAlchemyError:
             # Let the page itself find out: it has words for the reader.
             return self.inner(environ, start_response)
+        environ[STATE] = state
         page = self.shelf.get(key)
         if page is not None and page.state == state:
             return _serve(page, environ, start_response)
