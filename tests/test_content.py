@@ -6,7 +6,6 @@ from urllib.parse import unquote
 
 import pytest
 from browser import Browser
-from conftest import migrate
 
 from kb import create_app
 from kb.catalog import sources
@@ -24,9 +23,7 @@ CITIES = ["青岛", "烟台", "潍坊", "威海", "日照", "滨州", "东营"]
 def shipped(tmp_path_factory):
     """A site as `kb init` makes it, once for all these tests; and what the command said."""
     folder = tmp_path_factory.mktemp("shipped")
-    settings = {"KB_INSTANCE": folder, "KB_DATABASE_URL": "", "KB_LOG_LEVEL": "ERROR"}
-    migrate(settings)
-    app = create_app(settings)
+    app = create_app({"KB_INSTANCE": folder, "KB_DATABASE_URL": "", "KB_LOG_LEVEL": "ERROR"})
     return app, app.test_cli_runner().invoke(args=["kb", "init"])
 
 

@@ -1,27 +1,22 @@
 """Results: one page of a list or a search, ready to be drawn, for pages and API alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
-from sqlalchemy import Row, select
 
 from kb.accounts.users import User
 from kb.catalog import asked as asking
+from kb.catalog import hits as found_hits
 from kb.catalog.asked import Asked
 from kb.catalog.kind import RecordKind
 from kb.catalog.naming import ORDER_LABELS, Naming, nothing_found_advice
-from kb.db import db
 from kb.publishing.permissions import audiences, readable_by
-from kb.publishing.records import Record, RecordText
-from kb.search.engine import Everything, Node, Order, Query
+from kb.search.engine import Everything, Order, Query
 from kb.search.finding import Found, find, nearer_text
 from kb.search.index import Index
 from kb.search.query import parse
-from kb.search.snippets import mark, marked_title
-from kb.web.languages import in_english
 from kb.web.paging import Page
 
 LISTED, FOUND = 20, 10
@@ -74,75 +69,8 @@ def search(
 
 
 def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[str, Any]]:
-    """The found records as lists show them; those the reader may not see fall out here."""
-    english = in_english()
-    cities = naming.values("city")
-    rows = {row.id: row for row in db.session.execute(_rows(searched.found.ids, reader))}
-    shown = [rows[record_id] for record_id in searched.found.ids if record_id in rows]
-    return [_hit(row, searched.query.node, naming, cities, english) for row in shown]
-
-
-def _rows(ids: Sequence[int], reader: User | None) -> Any:
-    # Plain columns: loading twenty objects of six kinds would cost more than the search itself.
-    return (
-        select(
-            Record.id,
-            Record.kind,
-            Record.number,
-            Record.title,
-            Record.title_en,
-            Record.summary,
-            Record.summary_en,
-            Record.city,
-            Record.year,
-            Record.published_on,
-            RecordText.plain,
-            RecordText.facts,
-            RecordText.trait,
-        )
-        .outerjoin(RecordText, RecordText.record_id == Record.id)
-        .where(Record.id.in_(ids), readable_by(reader))
-    )
-
-
-def _hit(
-    row: Row[Any], node: Node, naming: Naming, cities: Mapping[str, str], english: bool
-) -> dict[str, Any]:
-    kind = naming.kinds.by_name[row.kind]
-    title = row.title_en if english and row.title_en else row.title
-    summary = row.summary_en if english and row.summary_en else row.summary
-    trait = naming.trait(row.trait) if row.trait else ""
-    return {
-        "id": row.id,
-        "title": title,
-        "title_html": marked_html(marked_title(title, node)),
-        "href": f"/{kind.slug}/{row.number}",
-        "kind": kind.name,
-        "kind_label": str(kind.noun),
-        "number": row.number,
-        "city_label": cities.get(row.city, ""),
-        "year": row.year,
-        "facts": [fact for fact in (trait, row.facts) if fact],
-        "snippet_html": marked_html(_snippet(summary, row.plain, node)),
-        "day": row.published_on,
-    }
-
-
-def marked_html(runs: Sequence[tuple[str, bool]]) -> Markup:
-    """The runs as safe HTML. Here and not in a template, which takes ten times as long for it."""
-    texts = ((escape(text), is_found) for text, is_found in runs)
-    return Markup("".join(f"<mark>{text}</mark>" if found else text for text, found in texts))
-
-
-def _snippet(summary: str, text: str | None, node: Node) -> list[tuple[str, bool]]:
-    """From the summary when it answers or nothing was asked, else from the text."""
-    if isinstance(node, Everything):
-        return [(summary[:160], False)] if summary else [((text or "")[:120], False)]
-    runs = mark(summary, node) if summary else []
-    if any(marked for _text, marked in runs) or not text:
-        return runs
-    inside = mark(text, node)
-    return inside if any(marked for _text, marked in inside) else (runs or inside)
+    """The found records as lists show them."""
+    return found_hits.described(searched.found.ids, searched.query.node, reader, naming)
 
 
 def described(
