@@ -15,6 +15,7 @@ from tqdm import tqdm
 from kb.accounts import setup
 from kb.accounts.users import Role, User, by_email
 from kb.alliance import reference
+from kb.beside import indexing
 from kb.catalog import loading, sources
 from kb.catalog.loading import Report
 from kb.catalog.site import Site
@@ -86,7 +87,12 @@ def load(path: Path) -> None:
 
 
 def _load(path: Path) -> Report:
-    with tqdm(total=sources.count(path), unit=" records", desc="loading", disable=None) as bar:
+    count = sources.count(path)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
+    with (
+        indexing(app, _site().index, count),
+        tqdm(total=count, unit=" records", desc="loading", disable=None) as bar,
+    ):
         return loading.load(sources.rows(path), _site().kinds, _loader(), bar.update)
 
 

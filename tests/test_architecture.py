@@ -23,7 +23,7 @@ LAYERS = (
     ("meetings", "empowerment", "research", "activities", "parks", "bulletin"),
     ("board",),
     ("portal",),
-    ("health", "serving"),
+    ("health", "serving", "beside"),
     ("cli",),
     ("__init__",),
 )
@@ -45,6 +45,7 @@ WEB_READERS = (
     "cli.py",
     "serving.py",
     "health.py",
+    "beside.py",
 )
 ENGINES = {
     "tantivy": ("search/tantivy*.py",),
