@@ -197,6 +197,14 @@ function count(control) {
   show();
 }
 
+// ---- A table wider than its place scrolls in it: then the keyboard has to get there ----
+
+const watched = new ResizeObserver((tables) => tables.forEach(({ target }) => {
+  if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+  else target.removeAttribute("tabindex");
+}));
+document.querySelectorAll(".prose table").forEach((table) => watched.observe(table));
+
 // ---- Small things ----
 
 async function copy(button) {
