@@ -49,6 +49,11 @@ def is_valid(token: str) -> bool:
     return db.session.scalar(_living(token)) is not None and not has_administrator()
 
 
+def ended() -> str:
+    """What to tell who comes with a link that no longer works."""
+    return str(_("This link has been used or has expired. Make a new one on the server."))
+
+
 def redeem(token: str, name: str, email: str, password: str) -> User:
     """The first administrator, new. The token ends with it.
 
@@ -56,9 +61,7 @@ def redeem(token: str, name: str, email: str, password: str) -> User:
     """
     row = db.session.scalar(_living(token).with_for_update())
     if row is None or has_administrator():
-        raise DomainError(
-            _("This link has been used or has expired. Make a new one on the server.")
-        )
+        raise DomainError(ended())
     db.session.delete(row)
     return create_administrator(name, email, password)
 

@@ -8,6 +8,7 @@ from kb.accounts import credentials, sessions, setup
 from kb.accounts import sign_in as signing
 from kb.accounts.forms import PasswordForm, SetupForm, SignInForm
 from kb.accounts.sign_in import current_user, public, require_user
+from kb.web.errors import answer
 from kb.web.fields import render_form
 from kb.web.redirects import safe_next
 
@@ -48,7 +49,7 @@ def sign_out() -> Response:
 @public
 def first_administrator(token: str) -> Page:
     if not setup.is_valid(token):
-        abort(404)
+        return answer(404, setup.ended())
     form = SetupForm()
     if form.validate_on_submit():
         user = setup.redeem(token, form.name.data, form.email.data, form.password.data)
