@@ -1,7 +1,6 @@
 """create_app(): the one place where everything meets, in plain sight."""
 
 from collections.abc import Callable, Mapping
-from inspect import iscoroutinefunction
 from pathlib import Path
 
 from flask import Flask
@@ -24,7 +23,7 @@ from kb.catalog.naming import Naming
 from kb.catalog.site import Site
 from kb.cli import kb as commands
 from kb.config import ROOT
-from kb.db import KnowledgeBase, attach, db
+from kb.db import KnowledgeBase, db, open_database
 from kb.health import checks
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.portal import views as portal
@@ -77,14 +76,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
 
 
 def _open_database(app: Flask) -> None:
-    db.init_app(app)
-    # No asynchronous session is ever opened: closing none would cost every request an event loop
-    # and a thread of its own.
-    app.teardown_appcontext_funcs = [
-        function for function in app.teardown_appcontext_funcs if not iscoroutinefunction(function)
-    ]
+    open_database(app)
     with app.app_context():
-        attach(db.engine)
         changes.attach(db.sessionmaker)
         site_version.watch(db.sessionmaker, UNSEEN)
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -112,6 +113,18 @@ class KnowledgeBase(Flask):
             # Before any error page is drawn: drawing may touch the session.
             db.session.rollback()
             raise
+
+
+def open_database(app: Flask) -> None:
+    """Give the application its sessions and prepare its engine."""
+    db.init_app(app)
+    # No asynchronous session is ever opened: closing none would cost every request an event loop
+    # and a thread of its own.
+    app.teardown_appcontext_funcs = [
+        function for function in app.teardown_appcontext_funcs if not iscoroutinefunction(function)
+    ]
+    with app.app_context():
+        attach(db.engine)
 
 
 def attach(engine: Engine) -> None:

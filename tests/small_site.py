@@ -14,7 +14,7 @@ from kb.accounts.setup import SetupToken
 from kb.accounts.throttling import SignInAttempt
 from kb.accounts.users import User
 from kb.config import ROOT
-from kb.db import Base, KnowledgeBase, attach, db
+from kb.db import Base, KnowledgeBase, db, open_database
 from kb.errors import Conflict
 from kb.portal.navigation import frame
 from kb.publishing.records import Tag
@@ -52,14 +52,13 @@ def small_site(folder: Path, **settings: Any) -> KnowledgeBase:
     )
     app.config.update(settings)
     logs.install(app)
-    db.init_app(app)
+    open_database(app)
     for part in (languages, filters, sanity, forgery, sign_in, headers, compression, errors):
         part.install(app)
     app.context_processor(frame)
     for blueprint in (accounts.bp, pages(), health.blueprint({"fine": lambda: (True, "")})):
         app.register_blueprint(blueprint)
     with app.app_context():
-        attach(db.engine)
         site_version.watch(db.sessionmaker, (UserSession, SignInAttempt, SetupToken))
         Base.metadata.create_all(db.engine, [Base.metadata.tables[name] for name in OWN])
         page_cache.install(app, db.engine)
