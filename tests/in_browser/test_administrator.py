@@ -105,6 +105,16 @@ def test_a_published_record_keeps_its_face_until_the_change_is_published(desk, w
     expect(stranger.get_by_role("heading", level=1)).to_have_text("改过的标题")
 
 
+def test_a_draft_is_not_compared_with_what_readers_see(desk):
+    page = desk()
+    page.goto("/libraries/projects/new")
+    fill_in(page, {"Title": "还没有读者的草稿"})
+    save(page)
+    page.get_by_role("link", name="Versions").click()
+    expect(page.locator(".revision")).to_have_count(1)
+    expect(page.locator("#changes")).to_have_count(0)
+
+
 def test_a_withdrawn_record_leaves_its_number_and_the_reason(desk, window):
     page, stranger = desk(), window(PHONE)
     address = published(page, "将要撤回的项目")
@@ -152,6 +162,13 @@ def test_the_one_time_link_used_again_says_so(site, administrator, window, local
     expect(page.locator("main")).to_contain_text(said)
     expect(page.locator("main a[href='/']")).to_be_visible()
     expect(page.get_by_label("Password")).to_have_count(0)
+
+
+def test_no_password_is_called_optional(desk):
+    page = desk()
+    page.goto("/account")
+    expect(page.locator("input[type=password]")).to_have_count(3)
+    expect(page.get_by_text("optional")).to_have_count(0)
 
 
 @AT_BOTH_WIDTHS
