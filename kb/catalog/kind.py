@@ -51,7 +51,7 @@ class RecordKind:
         """The values of one of its own choices."""
         column: Any = inspect(self.model).columns[trait].type
         assert isinstance(column, Enum)
-        found: type[StrEnum] = column.enum_class  # type: ignore[assignment]
+        found: type[StrEnum] = column.enum_class  # type: ignore[assignment]  # our enums are StrEnum
         return found
 
     def field_label(self, name: str) -> LazyString:

@@ -77,7 +77,7 @@ class Naming:
             return self.owned[name]()
         if name in self.traits:
             choices = self.traits[name].choices(name)
-            return {choice.value: str(choice.label) for choice in choices}  # type: ignore[attr-defined]
+            return {choice.value: str(choice.label) for choice in choices}  # type: ignore[attr-defined]  # all have labels
         return {}
 
     def value(self, name: str, value: str) -> str:

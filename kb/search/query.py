@@ -76,9 +76,9 @@ _BESIDE = syntax.DisMaxGroup
 _PLUGINS: list[Any] = [
     plugins.PhrasePlugin,
     # A bracket within a run of characters belongs to it, as in `产业(园区)发展联盟`.
-    plugins.GroupPlugin(r'(?<![^\s(:"])[(]', r'[)](?![^\s)"])'),  # type: ignore[no-untyped-call]
+    plugins.GroupPlugin(r'(?<![^\s(:"])[(]', r'[)](?![^\s)"])'),  # type: ignore[no-untyped-call]  # no types there
     plugins.FieldsPlugin,
-    plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None),  # type: ignore[no-untyped-call]
+    plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None),  # type: ignore[no-untyped-call]  # no types there
 ]
 _SCHEMA: Any = FIELDS  # The parser only asks it whether a field is known.
 _PARSER = QueryParser(None, _SCHEMA, plugins=_PLUGINS, group=_BESIDE)

@@ -68,7 +68,7 @@ def _schema() -> fields.Schema:
         **{name: _keys() for name in ("exact", "starts", "near", *analysis.VALUES)},
         id=fields.ID(unique=True),
         shown=fields.STORED(),
-        row=fields.COLUMN(VarBytesColumn()),  # type: ignore[no-untyped-call]
+        row=fields.COLUMN(VarBytesColumn()),  # type: ignore[no-untyped-call]  # no types there
     )
 
 

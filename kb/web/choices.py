@@ -17,7 +17,7 @@ Options = Callable[[], Iterable[tuple[str, Label]]]
 """Gives value and label of each choice, asked only when they are needed."""
 
 
-class Choice(SelectField):  # type: ignore[misc]
+class Choice(SelectField):  # type: ignore[misc]  # no types there
     """One member of an enum. A row may name it by value or by label."""
 
     def __init__(
@@ -65,7 +65,7 @@ class OptionalChoice(Choice):
         yield from super().iter_choices()
 
 
-class Reference(SelectField):  # type: ignore[misc]
+class Reference(SelectField):  # type: ignore[misc]  # no types there
     """Another thing by its key, or None. A row may name it by key or by label."""
 
     def __init__(
@@ -109,7 +109,7 @@ class Reference(SelectField):  # type: ignore[misc]
         return False
 
 
-class Themes(SelectMultipleField):  # type: ignore[misc]
+class Themes(SelectMultipleField):  # type: ignore[misc]  # no types there
     """Several of the alliance's own words, as a list of keys."""
 
     def __init__(

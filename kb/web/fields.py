@@ -42,7 +42,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
     A row from a file needs none: `Form(formdata=MultiDict(row), meta={"csrf": False})`.
     """
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # no types there
         def get_translations(self, form: Any) -> Any:
             return form_translations(language())
 
@@ -57,7 +57,7 @@ def render_form(template: str, form: Form, **context: Any) -> tuple[str, int]:
     return render_template(template, form=form, **context), 422 if form.errors else 200
 
 
-class Text(StringField):  # type: ignore[misc]
+class Text(StringField):  # type: ignore[misc]  # no types there
     """One line."""
 
     def process_data(self, value: str | None) -> None:
@@ -78,7 +78,7 @@ class LongText(Text):
             self.data = clean(str(valuelist[0])).strip()
 
 
-class DateField(PlainDate):  # type: ignore[misc]
+class DateField(PlainDate):  # type: ignore[misc]  # no types there
     """A day as 2026-11-12, also with full-width digits, dots, slashes or 年月日."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -96,7 +96,7 @@ class DateField(PlainDate):  # type: ignore[misc]
             raise ValueError(_("Write the day as 2026-11-12.")) from error
 
 
-class YearField(IntegerField):  # type: ignore[misc]
+class YearField(IntegerField):  # type: ignore[misc]  # no types there
     """A year of four digits, full-width ones too, from 1900 to 2100; None when empty."""
 
     widget = NumberInput(step=1, min=FIRST_YEAR, max=LAST_YEAR)
@@ -116,7 +116,7 @@ class YearField(IntegerField):  # type: ignore[misc]
         self.data = int(given)
 
 
-class Tags(Field):  # type: ignore[misc]
+class Tags(Field):  # type: ignore[misc]  # no types there
     """Free words in one line, as a list: separated by commas of any kind, 、, ; or blanks."""
 
     widget = TextInput()
