@@ -166,7 +166,8 @@ def test_every_facet_narrows_its_list(browse, publish, kind):
 def test_a_change_reaches_readers_only_when_it_is_published(browse, publish, staff, kind):
     address = publish(kind)
     data = form_data(kind, title="新的题目")
-    saved = browse(staff).post(f"{address}/edit", data)
+    opened = browse(staff).page(f"{address}/edit").select_one("[name=version]")
+    saved = browse(staff).post(f"{address}/edit", data | {"version": opened["value"]})
     assert saved.status_code == 302
     assert "新的题目" not in browse().get(address).text
     for step in ("submit", "publish"):

@@ -9,7 +9,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.clock import utcnow
@@ -63,9 +63,9 @@ def record(account: str, address: str, succeeded: bool) -> None:
     db.session.flush()
 
 
-def _failures(whose: object, since: datetime) -> int:
+def _failures(whose: ColumnElement[bool], since: datetime) -> int:
     counted = select(func.count()).select_from(SignInAttempt)
-    failed = counted.where(whose, SignInAttempt.at > since, SignInAttempt.succeeded.is_(False))  # type: ignore[arg-type]
+    failed = counted.where(whose, SignInAttempt.at > since, SignInAttempt.succeeded.is_(False))
     return db.session.scalar(failed) or 0
 
 

@@ -40,9 +40,9 @@ def described(
         "line": _line(record, member),
         "sections": sections(kind, record),
         "facts": _facts(site, kind, record, member),
-        "tags": [_filter(kind, "tag", tag, tag) for tag in record.tags],
+        "tags": [_filter("tag", tag, tag) for tag in record.tags],
         "themes": [
-            _filter(kind, "theme", theme, naming.value("theme", theme)) for theme in record.themes
+            _filter("theme", theme, naming.value("theme", theme)) for theme in record.themes
         ],
         "related": _related(site, record, reader),
         "citation": gb7714(
@@ -126,7 +126,7 @@ def _worded(value: object) -> str:
     return str(value) if value is not None else ""
 
 
-def _filter(kind: RecordKind, name: str, value: str, label: str) -> dict[str, str]:
+def _filter(name: str, value: str, label: str) -> dict[str, str]:
     return {"label": label, "href": f"/search?{urlencode({name: value})}"}
 
 

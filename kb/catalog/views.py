@@ -11,7 +11,6 @@ from kb.accounts.sign_in import current_user, public, require_user
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import page, results
-from kb.catalog.forms import ReasonForm
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.db import db
@@ -75,8 +74,6 @@ def detail(kind: RecordKind, address: str) -> ResponseReturnValue:
     if gone := tombstone(kind, record, reader):
         return gone
     context = page.described(site(), kind, record, reader, base_url())
-    if context["moves"]:
-        context["reason_form"] = ReasonForm()
     return render_template([kind.template, "catalog/detail.html"], **context)
 
 
@@ -126,11 +123,9 @@ def _save(kind: RecordKind, record: Record, author: User, form: Any) -> Response
     return redirect(f"/{kind.slug}/{record.address}")
 
 
-def _opened_version() -> int | None:
-    """The version that the form was opened with; 0, which no record has, for what is no number."""
+def _opened_version() -> int:
+    """The version that the form was opened with; 0, which no record has, when it does not say."""
     given = request.form.get("version", "")
-    if not given:
-        return None
     return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 

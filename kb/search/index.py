@@ -6,6 +6,7 @@
 import fcntl
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,17 +23,18 @@ class Index:
         self.name = name
         self._adapter = adapter
         self._open: tuple[str, Engine] | None = None
+        self._turn = threading.Lock()
 
     def engine(self) -> Engine:
         """The current index, opened once and again after a swap. Raises EngineUnavailable."""
         current = self._current()
-        if self._open is None or self._open[0] != current:
-            if not (self.folder / current).is_dir():
-                raise EngineUnavailable(f"{self.folder / current} is missing")
-            if self._open is not None:
-                self._open[1].close()
-            self._open = (current, self._adapter(self.folder / current))
-        return self._open[1]
+        with self._turn:
+            if self._open is None or self._open[0] != current:
+                if not (self.folder / current).is_dir():
+                    raise EngineUnavailable(f"{self.folder / current} is missing")
+                # Another thread may still search in the old one: it is let go, not closed.
+                self._open = (current, self._adapter(self.folder / current))
+            return self._open[1]
 
     def generation(self) -> str:
         """Changes whenever search may answer differently."""
@@ -79,10 +81,14 @@ class Index:
         return name
 
     def _swap(self, name: str) -> None:
+        try:
+            before = self._current()
+        except EngineUnavailable:
+            before = ""
         pointer = self.folder / f"current.{name}"
         pointer.write_text(name)
         os.replace(pointer, self.folder / "current")
         for old in self.folder.iterdir():
-            # Readers of the old index keep its open files until they notice the swap.
-            if old.is_dir() and old.name != name:
+            # A reader may be about to open the one before, so that one stays until the next swap.
+            if old.is_dir() and old.name not in {name, before}:
                 shutil.rmtree(old, ignore_errors=True)

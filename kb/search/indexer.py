@@ -18,7 +18,7 @@ from kb.search.index import Index
 
 BATCH = 500
 PAUSE = 0.2
-"""Seconds between two looks at the changes: half of what "found within a second" allows."""
+"""Seconds between two looks at the changes: a change is to be found within one."""
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """The default engine: Tantivy, an index of segments in memory-mapped files, written in Rust."""
 
 import os
+import threading
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -43,6 +44,7 @@ class TantivyEngine:
         self.folder = folder
         self._index: tantivy.Index | None = None
         self._seen = ""
+        self._turn = threading.Lock()
 
     def create(self) -> None:
         _FORMAT.prepare(self.folder)
@@ -51,10 +53,13 @@ class TantivyEngine:
             _FORMAT.save(self.folder)
 
     def write(self, put: Iterable[Document], delete: Iterable[int]) -> None:
-        """Tantivy lets one process write at a time: the writer is let go on return."""
-        index = self._opened()
+        """Tantivy lets one process write at a time: the writer is let go on return.
+
+        It has a handle of its own: one that a reader is reloading refuses to be used.
+        """
+        _FORMAT.check(self.folder)
         with _FAILURES:
-            writer = index.writer(_WRITER_HEAP, num_threads=1)
+            writer = tantivy.Index.open(str(self.folder)).writer(_WRITER_HEAP, num_threads=1)
         try:
             for id in delete:
                 with _FAILURES:
@@ -136,13 +141,14 @@ class TantivyEngine:
 
     def _searcher(self) -> Searcher:
         generation = self.generation()
-        index = self._opened()
-        if generation != self._seen:
-            _FORMAT.check(self.folder)
-            with _FAILURES:
-                index.reload()
-            self._seen = generation
-        return index.searcher()
+        with self._turn:
+            index = self._opened()
+            if generation != self._seen:
+                _FORMAT.check(self.folder)
+                with _FAILURES:
+                    index.reload()
+                self._seen = generation
+            return index.searcher()
 
 
 class _Failures:

@@ -48,6 +48,7 @@ def test_a_saved_change_that_is_not_published_leaves_the_feed_as_it_was(browse, 
     made = keep(make_record, Project)
     before = browse().get("/feed.atom").text
     data = {"title": "未发布", "summary": "", "visibility": "public", "stage": "reserve"}
+    data["version"] = str(made.version)
     saved = browse(staff).post(f"/libraries/projects/{made.number}/edit", data)
     assert saved.status_code == 302
     assert browse().get("/feed.atom").text == before

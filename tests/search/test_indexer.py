@@ -7,9 +7,10 @@ import pytest
 from make import make_record
 from sqlalchemy import select
 
-from kb.db import db
+from kb.db import db, reading
 from kb.libraries.projects import Project
 from kb.publishing import workflow
+from kb.publishing.records import Record
 from kb.search import indexer
 from kb.search.changes import SearchChange
 from kb.search.engine import EngineUnavailable, Everything, Query
@@ -219,3 +220,32 @@ def test_the_watcher_finds_a_change_within_a_second_and_ends_when_told(app, inde
         watcher.join(10)
     assert found.is_set()
     assert not watcher.is_alive()
+
+
+def test_threads_that_read_do_not_disturb_the_one_that_writes(app, index, keep):
+    made = keep(make_record, Project, title="海洋牧场")
+    with app.app_context(), index.writing():
+        indexer.catch_up(index)
+    stop, problems = threading.Event(), []
+
+    def read():
+        while not stop.is_set():
+            try:
+                assert index.engine().search(Query(parse("海洋牧场"))).ids == (made.id,)
+            except BaseException as problem:  # A panic of the engine is no Exception.
+                problems.append(problem)
+                return
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    with app.app_context(), index.writing():
+        for _turn in range(5):
+            indexer.rebuild(index)
+            with reading():
+                again = indexer._documents(Record.id == made.id)
+            index.engine().write(put=again, delete=())
+    stop.set()
+    for reader in readers:
+        reader.join(10)
+    assert problems == []
