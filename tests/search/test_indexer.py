@@ -160,7 +160,10 @@ def test_readers_keep_their_answers_while_a_new_index_takes_the_place(app, index
             engine.write(put=(), delete=())
         assert found() == set()
         assert index.generation() != before
-    assert len([path for path in index.folder.iterdir() if path.is_dir()]) == 1
+    with index.replacement():
+        pass
+    kept = [path for path in index.folder.iterdir() if path.is_dir()]
+    assert len(kept) == 2, "the current one, and the one that a reader may just be opening"
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(app, index, found, keep):
@@ -174,7 +177,10 @@ def test_a_rebuild_that_fails_leaves_the_old_index(app, index, found, keep):
         with pytest.raises(KeyboardInterrupt):
             indexer.rebuild(index, fail)
         assert found() == {made.id}
-    assert len([path for path in index.folder.iterdir() if path.is_dir()]) == 1
+    with index.replacement():
+        pass
+    kept = [path for path in index.folder.iterdir() if path.is_dir()]
+    assert len(kept) == 2, "the current one, and the one that a reader may just be opening"
 
 
 def test_only_one_writes(index):
