@@ -12,6 +12,7 @@ from kb.accounts import views as accounts
 from kb.accounts.sessions import UserSession
 from kb.accounts.setup import SetupToken
 from kb.accounts.throttling import SignInAttempt
+from kb.accounts.tokens import AccountToken
 from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
@@ -25,10 +26,14 @@ from kb.cli import kb as commands
 from kb.config import ROOT
 from kb.db import KnowledgeBase, db, open_database
 from kb.health import checks
+from kb.jobs.mail import postman
+from kb.jobs.queue import Job
+from kb.jobs.worker import Handler
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.portal import views as portal
 from kb.portal.navigation import frame
 from kb.publishing.audit import AuditEvent
+from kb.publishing.notices import Notice
 from kb.search import changes
 from kb.search.changes import SearchChange
 from kb.search.engine import Engine
@@ -52,7 +57,16 @@ from kb.web.request_ids import RequestTrail
 
 KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ARTICLES, PAGES)
 ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}
-UNSEEN = (UserSession, SignInAttempt, SetupToken, AuditEvent, SearchChange)
+UNSEEN = (
+    AccountToken,
+    AuditEvent,
+    Job,
+    Notice,
+    SearchChange,
+    SetupToken,
+    SignInAttempt,
+    UserSession,
+)
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
 
 
@@ -65,6 +79,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     kinds = Kinds(KINDS)
     site = Site(kinds, _naming(kinds), _index(app))
     app.extensions["kb_site"] = site
+    app.extensions["kb_handlers"] = _handlers(app)
     _frame(app)
     _routes(app, kinds, site)
     app.cli.add_command(commands)
@@ -73,6 +88,13 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     headers.believe_proxies(app)  # Outside the page cache, whose keys hold the real host.
     app.wsgi_app = RequestTrail(app.wsgi_app)  # type: ignore[method-assign]  # outermost
     return app
+
+
+def _handlers(app: Flask) -> dict[str, Handler]:
+    """Who does the work of the background, by the name of the job."""
+    return {
+        "mail": postman(str(app.config["KB_MAIL_SERVER"]), str(app.config["KB_MAIL_FROM"])),
+    }
 
 
 def _open_database(app: Flask) -> None:

@@ -22,6 +22,7 @@ from kb.catalog.site import Site
 from kb.config import ROOT
 from kb.db import db
 from kb.errors import Conflict, DomainError
+from kb.jobs import worker
 from kb.search import indexer
 from kb.search.engine import EngineUnavailable
 from kb.serving import free_address
@@ -154,16 +155,16 @@ def rebuild() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:
-    """Serve the site with several workers and keep its index."""
+    """Serve the site with several workers, keep its index and do its work in the background."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
-    index = _site().index
-
-    def watch(stop: threading.Event) -> None:
-        indexer.watch(index, app.app_context, stop)
-
+    index, handlers = _site().index, app.extensions["kb_handlers"]
+    beside = {
+        "indexer": lambda stop: indexer.watch(index, app.app_context, stop),
+        "worker": lambda stop: worker.work(handlers, app.app_context, stop),
+    }
     free_address(host, port)  # Before a link is made: it would end the one of a server at work.
     _offer_setup(host, port)
-    run_server(app, watch, host, port, int(app.config["KB_WORKERS"]))
+    run_server(app, beside, host, port, int(app.config["KB_WORKERS"]))
 
 
 def _offer_setup(host: str, port: int) -> None:

@@ -33,6 +33,8 @@ SETTINGS = (
         "KB_IDLE_MINUTES", "30", "A session ends after so many minutes without a sign of life."
     ),
     Setting("KB_SESSION_HOURS", "12", "A session ends after so many hours in any case."),
+    Setting("KB_MAIL_SERVER", "", "smtp[s]://user:password@host:port; empty: nothing is mailed."),
+    Setting("KB_MAIL_FROM", "kb@localhost", "Sender of the mails."),
     Setting("KB_LOG_LEVEL", "INFO", "Level of the log on standard error."),
 )
 FLAGS = frozenset({"KB_HTTPS", "KB_PAGE_CACHE"})

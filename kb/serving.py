@@ -1,4 +1,5 @@
-"""The server: a small supervisor that forks the web processes and the indexer and ends with them.
+"""The server: a small supervisor that forks the web processes, the indexer and the worker, and
+ends with them.
 
 All processes are forked from the one that has loaded the application, so they share its memory.
 """
@@ -14,7 +15,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from multiprocessing import get_context, parent_process, set_start_method
 from multiprocessing.context import ForkProcess
 from types import FrameType
@@ -27,8 +29,8 @@ from granian.log import LogLevels
 
 from kb.db import db
 
-Watch = Callable[[threading.Event], None]
-"""Keeps the index up to date until the event is set."""
+Work = Callable[[threading.Event], None]
+"""Works in a process of its own until the event is set."""
 
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Signals that end the server in good order."""
@@ -46,8 +48,8 @@ class CannotServe(click.ClickException):
     """Why the site is not served; said to whoever started it, exit code 1."""
 
 
-def serve(app: Flask, watch: Watch, host: str, port: int, workers: int) -> None:
-    """Serve the site and keep its index until SIGINT or SIGTERM. Raises CannotServe.
+def serve(app: Flask, beside: Mapping[str, Work], host: str, port: int, workers: int) -> None:
+    """Serve the site until SIGINT or SIGTERM, with the works `beside` it. Raises CannotServe.
 
     Needs the application's context: what starting has opened in it is closed, because no two
     processes may share a connection.
@@ -58,7 +60,7 @@ def serve(app: Flask, watch: Watch, host: str, port: int, workers: int) -> None:
         engine.dispose()
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)  # Compiled once, before the processes part.
-    Supervisor(app, address, watch, workers).run()
+    Supervisor(app, address, beside, workers).run()
 
 
 def free_address(host: str, port: int) -> tuple[str, int]:
@@ -124,15 +126,19 @@ class Part:
 
 
 class Supervisor:
-    """Keeps both parts alive until a signal comes; single-threaded, so that forking is safe."""
+    """Keeps all parts alive until a signal comes; single-threaded, so that forking is safe."""
 
-    def __init__(self, app: Flask, address: tuple[str, int], watch: Watch, workers: int) -> None:
+    def __init__(
+        self, app: Flask, address: tuple[str, int], beside: Mapping[str, Work], workers: int
+    ) -> None:
         self._app = app
         self._address = address
-        self._watch = watch
         self._workers = workers
         self._web = Part("web server", self._serve_pages)
-        self._indexer = Part("indexer", self._keep_index)
+        self._parts = [
+            self._web,
+            *(Part(name, partial(_until_told, work)) for name, work in beside.items()),
+        ]
         self._stopping = False
 
     def run(self) -> None:
@@ -142,8 +148,8 @@ class Supervisor:
         announced = False
         try:
             while not self._stopping:
-                self._web.keep_alive()
-                self._indexer.keep_alive()
+                for part in self._parts:
+                    part.keep_alive()
                 if self._web.failing():
                     raise CannotServe("The web server ended again and again; the log says why.")
                 announced = announced or self._announce()
@@ -171,10 +177,10 @@ class Supervisor:
         return True
 
     def _end(self) -> None:
-        for part in (self._web, self._indexer):
+        for part in self._parts:
             part.end(signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE + 2
-        for part in (self._web, self._indexer):
+        for part in self._parts:
             if not part.ended(deadline):
                 part.end(signal.SIGKILL)
 
@@ -199,10 +205,11 @@ class Supervisor:
         _end_with_parent(signal.SIGKILL)
         return self._app
 
-    def _keep_index(self) -> None:
-        stop = threading.Event()
-        _on_signals(lambda signum, frame: stop.set())
-        self._watch(stop)
+
+def _until_told(work: Work) -> None:
+    stop = threading.Event()
+    _on_signals(lambda signum, frame: stop.set())
+    work(stop)
 
 
 def _on_signals(handler: Callable[[int, FrameType | None], None]) -> None:

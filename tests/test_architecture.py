@@ -13,6 +13,7 @@ LAYERS = (
     ("db", "errors", "config", "clock"),
     ("text",),
     ("office",),
+    ("jobs",),
     ("web",),
     ("accounts",),
     ("publishing",),

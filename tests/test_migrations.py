@@ -49,6 +49,16 @@ def test_a_database_with_records_in_it_goes_down_and_up_again(app, keep):
         assert db.session.query(Record).count() == 0
 
 
+def test_people_and_records_survive_the_way_back_to_the_first_tables(app, keep):
+    made = keep(make_record, Outcome, tags=["共建"])
+    with app.app_context():
+        command.downgrade(alembic_config(), "0001")
+        command.upgrade(alembic_config(), "head")
+        found = db.session.get(Outcome, made.id)
+        assert (found.title, found.tags) == (made.title, ["共建"])
+        assert found.author is not None
+
+
 def test_upgrading_again_changes_nothing(app, keep):
     made = keep(make_record, Outcome)
     with app.app_context():

@@ -15,6 +15,8 @@ from kb.config import ROOT
 
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi", "kb"]
 SOON = 30
+FAMILY = 5
+"""The web server, its two workers, the indexer and the worker of the background."""
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and needs prctl")
 
 
@@ -75,7 +77,9 @@ def test_what_dies_is_started_again(server, port):
     family = whole_family(server)
     for one in family:
         os.kill(one, signal.SIGKILL)
-    assert eventually(lambda: answers(port) and len(set(descendants(server.pid)) - {*family}) == 4)
+    assert eventually(
+        lambda: answers(port) and len(set(descendants(server.pid)) - {*family}) == FAMILY
+    )
 
 
 def test_a_taken_port_is_said_in_a_sentence(environment, port):
@@ -118,8 +122,8 @@ def serve_in_vain(environment, *words):
 
 
 def whole_family(server):
-    """The web server, its two workers and the indexer."""
-    assert eventually(lambda: len(descendants(server.pid)) == 4)
+    """All that the supervisor has started."""
+    assert eventually(lambda: len(descendants(server.pid)) == FAMILY)
     return descendants(server.pid)
 
 

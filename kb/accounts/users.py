@@ -17,7 +17,11 @@ class Role(StrEnum):
 
     ADMINISTRATOR = "administrator"
     SECRETARIAT = "secretariat"
+    COUNCIL_MEMBER = "council_member"
+    CITY_LIAISON = "city_liaison"
     PARK_EDITOR = "park_editor"
+    EXPERT = "expert"
+    PROVINCIAL_OBSERVER = "provincial_observer"
 
     @property
     def label(self) -> LazyString:
@@ -27,7 +31,11 @@ class Role(StrEnum):
 ROLE_LABELS = {
     Role.ADMINISTRATOR: _l("Administrator"),
     Role.SECRETARIAT: _l("Secretariat"),
+    Role.COUNCIL_MEMBER: _l("Council member"),
+    Role.CITY_LIAISON: _l("City liaison"),
     Role.PARK_EDITOR: _l("Park editor"),
+    Role.EXPERT: _l("Expert"),
+    Role.PROVINCIAL_OBSERVER: _l("Provincial observer"),
 }
 
 
@@ -44,6 +52,8 @@ class User(Base):
     role: Mapped[Role] = mapped_column(default=Role.PARK_EDITOR)
     member: Mapped[str | None]
     """Slug of the member whose records they look after."""
+    city: Mapped[str | None]
+    """Slug of the city that they stand for: liaisons and council members."""
     active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(default="zh")
     created_at: Mapped[datetime] = mapped_column(default=utcnow)

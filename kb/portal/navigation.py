@@ -1,12 +1,16 @@
 """Navigation: the menu, as data, and what every page's frame needs."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from kb.accounts.sign_in import current_user
+from kb.accounts.users import User
+from kb.publishing.permissions import is_known
 from kb.web.addresses import present, static
 from kb.web.languages import html_lang, languages
 
@@ -21,10 +25,15 @@ MENU = (
     ("/about", _l("About the alliance")),
 )
 
+DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
+    ("/account", _l("My account"), is_known),
+)
+"""The menu of who is signed in: address, label, and who has the page at all."""
+
 
 def frame() -> dict[str, Any]:
     """For the templates of every page."""
-    here = present()
+    here, reader = present(), current_user()
     path = here.partition("?")[0]
     return {
         "navigation": [
@@ -36,7 +45,12 @@ def frame() -> dict[str, Any]:
             for code, name, current in languages()
         ],
         "html_lang": html_lang(),
-        "current_user": current_user(),
+        "current_user": reader,
+        "desk": [
+            {"href": href, "label": label, "current": _is_within(path, href)}
+            for href, label, has in DESK
+            if has(reader)
+        ],
         "site_name": _("Seven-city alliance library"),
         "static": static,
     }

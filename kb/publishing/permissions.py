@@ -1,19 +1,27 @@
 """Permissions: every rule about who may do what to a record, and the WHERE clause of lists."""
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from kb.accounts.users import Role, User
 from kb.errors import NotAllowed
 from kb.publishing.records import Record, Visibility
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT})
+COUNCIL = frozenset({Role.COUNCIL_MEMBER, Role.PROVINCIAL_OBSERVER})
+OUTSIDE = frozenset({Role.EXPERT})
+"""Roles that people have without belonging to the alliance."""
 
 
 def require(allowed: bool) -> None:
     """Raise NotAllowed unless the person may."""
     if not allowed:
         raise NotAllowed(_("You are not allowed to do this. Ask the secretariat if you need to."))
+
+
+def is_known(user: User | None) -> bool:
+    """Signed in, and not locked."""
+    return user is not None and user.active
 
 
 def is_staff(user: User | None) -> bool:
@@ -56,24 +64,26 @@ def audience(record: Record) -> str:
 
 def audiences(user: User | None) -> frozenset[str] | None:
     """The audiences this reader belongs to; None is all of them (staff)."""
-    if user is None or not user.active:
-        return frozenset({Visibility.PUBLIC.value})
     if is_staff(user):
         return None
-    own = {f"member:{user.member}"} if user.member else set()
-    return frozenset({Visibility.PUBLIC.value, Visibility.ALLIANCE.value} | own)
+    found = {Visibility.PUBLIC.value}
+    if user is not None and user.active and user.role not in OUTSIDE:
+        found.add(Visibility.ALLIANCE.value)
+        if user.role in COUNCIL:
+            found.add(Visibility.COUNCIL.value)
+        if user.member:
+            found.add(f"member:{user.member}")
+    return frozenset(found)
 
 
 def readable_by(user: User | None) -> ColumnElement[bool]:
     """The WHERE clause of every list, count, feed and search: published and visible to them."""
     published = and_(Record.published_at.is_not(None), Record.withdrawn_at.is_(None))
-    if is_staff(user):
+    belongs = audiences(user)
+    if belongs is None:
         return published
-    if user is None or not user.active:
-        return and_(published, Record.visibility == Visibility.PUBLIC)
-    own = Record.member == user.member if user.member else false()
-    visible = or_(
-        Record.visibility.in_((Visibility.PUBLIC, Visibility.ALLIANCE)),
-        and_(Record.visibility == Visibility.MEMBER, own),
-    )
-    return and_(published, visible)
+    shared = Record.visibility.in_([each for each in Visibility if each.value in belongs])
+    if user is None or f"member:{user.member}" not in belongs:
+        return and_(published, shared)
+    own = and_(Record.visibility == Visibility.MEMBER, Record.member == user.member)
+    return and_(published, or_(shared, own))

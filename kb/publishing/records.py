@@ -27,6 +27,7 @@ class Visibility(StrEnum):
 
     PUBLIC = "public"
     ALLIANCE = "alliance"
+    COUNCIL = "council"
     MEMBER = "member"
     SECRETARIAT = "secretariat"
 
@@ -38,6 +39,7 @@ class Visibility(StrEnum):
 VISIBILITY_LABELS = {
     Visibility.PUBLIC: _l("Public"),
     Visibility.ALLIANCE: _l("Alliance only"),
+    Visibility.COUNCIL: _l("Council"),
     Visibility.MEMBER: _l("Own organisation"),
     Visibility.SECRETARIAT: _l("Secretariat"),
 }
