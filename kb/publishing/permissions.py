@@ -136,3 +136,10 @@ def readable_by(user: User | None) -> ColumnElement[bool]:
         return and_(published, shared)
     own = and_(Record.visibility == Visibility.MEMBER, Record.member == user.member)
     return and_(published, or_(shared, own))
+
+
+def may_look_after(user: User | None, role: Role) -> bool:
+    """May invite, appoint and lock people of this role: the staff, but no administrators."""
+    if user is None or not is_staff(user):
+        return False
+    return user.role is Role.ADMINISTRATOR or role is not Role.ADMINISTRATOR
