@@ -33,7 +33,8 @@ class PastPassword(Base):
 def check(email: str, password: str, client: str) -> User | None:
     """The person, or None when name or password is wrong. `client` is the network address.
 
-    Raises TooManyAttempts. An unknown name costs the same time and leaves the same trace.
+    Raises TooManyAttempts. An unknown name costs the same time and leaves the same trace; the
+    success is written down when the session begins.
     Hashing takes long on purpose, so it happens between two transactions and holds no lock.
     """
     account = address(email)
@@ -48,8 +49,8 @@ def check(email: str, password: str, client: str) -> User | None:
     user = by_email(account)
     # Whoever was locked or has a new password since is not the one that was checked.
     allowed = user is not None and right and user.active and user.password_hash == stored
-    throttling.record(account, client, allowed)
     if user is None or not allowed:
+        throttling.record(account, client, False)
         return None
     if renewed != stored:
         user.password_hash = renewed

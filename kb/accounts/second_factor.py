@@ -120,7 +120,9 @@ def end(user: User) -> None:
 def picture(row: SecondFactor, site: str) -> Markup:
     """The QR code that a telephone reads, drawn here and as part of the page."""
     uri = pyotp.TOTP(row.secret).provisioning_uri(name=row.user.email, issuer_name=site)
-    drawn = segno.make(uri, error="m").svg_inline(scale=5, light="#fff", svgclass="qr", border=2)
+    drawn = segno.make(uri, error="l").svg_inline(
+        omitsize=True, light="#fff", svgclass="qr", border=2
+    )
     return Markup(drawn)
 
 

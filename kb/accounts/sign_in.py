@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin
 from werkzeug import Response
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from kb.accounts import credentials, second_factor, sessions
+from kb.accounts import credentials, second_factor, sessions, throttling
 from kb.accounts.sessions import UserSession
 from kb.accounts.users import STAFF, User
 from kb.db import SAFE_METHODS, db
@@ -88,7 +88,9 @@ def sign_in(user: User) -> None:
         sessions.end(token)
     session.clear()
     agent = request.headers.get("User-Agent", "")
-    token = sessions.begin(user, lifetime(), request.remote_addr or "", agent)
+    client = request.remote_addr or ""
+    throttling.record(user.email, client, True)
+    token = sessions.begin(user, lifetime(), client, agent)
     flask_login.login_user(SignedIn(user, token))
     request.environ[USER_ID] = user.id
 

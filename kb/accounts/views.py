@@ -141,6 +141,7 @@ def _by_link(token: str, purpose: Purpose) -> Page:
     form = NewPasswordForm(user)
     if form.validate_on_submit():
         credentials.change_password(tokens.redeem(token, purpose), form.password.data)
-        flash(_("Welcome. Your password is set, and you are signed in."), "success")
-        return _enter(user, "/account")
+        response = _enter(user, "/account")
+        flash(_("Your password is set."), "success")
+        return response
     return render_form("accounts/new_password.html", form, user=user, purpose=purpose)

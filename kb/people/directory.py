@@ -31,6 +31,8 @@ STATE_LABELS = {
     AccountState.INVITED: _l("Invited"),
     AccountState.LOCKED: _l("Locked"),
 }
+NOBODYS = ".invalid"
+"""Mail addresses that no person has (RFC 2606): the site's own accounts."""
 TONES = {
     AccountState.ACTIVE: "green",
     AccountState.INVITED: "sand",
@@ -83,7 +85,7 @@ def state_of(user: User) -> AccountState:
 
 
 def _matching(asked: Asked) -> Select[User]:
-    query = select(User)
+    query = select(User).where(~User.email.endswith(NOBODYS))
     for word in asked.words.split()[:5]:
         like = [column.icontains(word, autoescape=True) for column in (User.name, User.email)]
         query = query.where(or_(*like))

@@ -1,23 +1,35 @@
 """Forms of inviting people and of giving them a role."""
 
+from collections.abc import Iterator
 from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import Choice as Option
 from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
 from kb.accounts.forms import MAIL
+from kb.accounts.sign_in import current_user
 from kb.accounts.users import Role, by_email
 from kb.alliance import names
 from kb.errors import DomainError
 from kb.people.accounts import Scope, fitting
+from kb.publishing.permissions import may_look_after
 from kb.web.fields import Choice, Form, Reference, Text
+
+
+class AppointableRole(Choice):
+    """The roles that the person at the desk may give."""
+
+    def iter_choices(self) -> Iterator[Option]:
+        giver = current_user()
+        return (each for each in super().iter_choices() if may_look_after(giver, Role(each.value)))
 
 
 class ScopeForm(Form):
     """Role and unit."""
 
-    role = Choice(_l("Role"), Role)
+    role = AppointableRole(_l("Role"), Role, default=Role.PARK_EDITOR)
     member = Reference(
         _l("Member"),
         [Optional()],
