@@ -9,6 +9,9 @@ from werkzeug.routing import BaseConverter
 from kb import config
 from kb.accounts import sign_in
 from kb.accounts import views as accounts
+from kb.accounts.credentials import PastPassword
+from kb.accounts.own import views as own
+from kb.accounts.second_factor import RecoveryCode, SecondFactor
 from kb.accounts.sessions import UserSession
 from kb.accounts.setup import SetupToken
 from kb.accounts.throttling import SignInAttempt
@@ -30,6 +33,7 @@ from kb.jobs.mail import postman
 from kb.jobs.queue import Job
 from kb.jobs.worker import Handler
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
+from kb.people import views as people
 from kb.portal import views as portal
 from kb.portal.navigation import frame
 from kb.publishing.audit import AuditEvent
@@ -62,7 +66,10 @@ UNSEEN = (
     AuditEvent,
     Job,
     Notice,
+    PastPassword,
+    RecoveryCode,
     SearchChange,
+    SecondFactor,
     SetupToken,
     SignInAttempt,
     UserSession,
@@ -140,6 +147,6 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
             return value.slug
 
     app.url_map.converters["kind"] = KindConverter
-    for blueprint in (portal.bp, accounts.bp, alliance.bp, syndication.bp, api.bp, catalog.bp):
-        app.register_blueprint(blueprint)
+    for part in (portal, accounts, own, people, alliance, syndication, api, catalog):
+        app.register_blueprint(part.bp)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

@@ -32,18 +32,35 @@ SETTINGS = (
     Setting(
         "KB_IDLE_MINUTES", "30", "A session ends after so many minutes without a sign of life."
     ),
+    Setting("KB_STAFF_IDLE_MINUTES", "15", "The same for the staff."),
     Setting("KB_SESSION_HOURS", "12", "A session ends after so many hours in any case."),
+    Setting("KB_PASSWORD_PROFILE", "djbh", "djbh (GB/T 22239), or asvs (OWASP ASVS 5)."),
+    Setting("KB_REQUIRE_TOTP", "0", "1: the staff cannot work without two-factor sign-in."),
     Setting("KB_MAIL_SERVER", "", "smtp[s]://user:password@host:port; empty: nothing is mailed."),
     Setting("KB_MAIL_FROM", "kb@localhost", "Sender of the mails."),
     Setting("KB_LOG_LEVEL", "INFO", "Level of the log on standard error."),
 )
-FLAGS = frozenset({"KB_HTTPS", "KB_PAGE_CACHE"})
-NUMBERS = frozenset({"KB_PROXY_COUNT", "KB_WORKERS", "KB_IDLE_MINUTES", "KB_SESSION_HOURS"})
+FLAGS = frozenset({"KB_HTTPS", "KB_PAGE_CACHE", "KB_REQUIRE_TOTP"})
+NUMBERS = frozenset(
+    {
+        "KB_PROXY_COUNT",
+        "KB_WORKERS",
+        "KB_IDLE_MINUTES",
+        "KB_STAFF_IDLE_MINUTES",
+        "KB_SESSION_HOURS",
+    }
+)
 ENGINES = ("tantivy", "whoosh")
+PROFILES = ("djbh", "asvs")
 
 
 class BadSetting(ValueError):
     """A setting that cannot work; the sentence names it."""
+
+
+def defaults() -> dict[str, object]:
+    """Every setting as it is where nobody has set it."""
+    return {setting.name: _read(setting.name, setting.default) for setting in SETTINGS}
 
 
 def load(overrides: Mapping[str, object] | None = None) -> dict[str, object]:
@@ -55,6 +72,8 @@ def load(overrides: Mapping[str, object] | None = None) -> dict[str, object]:
     values["KB_INSTANCE"] = instance
     if values["KB_SEARCH_ENGINE"] not in ENGINES:
         raise BadSetting(f"KB_SEARCH_ENGINE: one of {', '.join(ENGINES)}")
+    if values["KB_PASSWORD_PROFILE"] not in PROFILES:
+        raise BadSetting(f"KB_PASSWORD_PROFILE: one of {', '.join(PROFILES)}")
     values["SECRET_KEY"] = _secret(str(values["KB_SECRET_KEY"]), instance)
     values["KB_DATABASE_URL"] = str(values["KB_DATABASE_URL"]) or f"sqlite:///{instance / 'kb.db'}"
     hosts = [name.strip() for name in str(values["KB_TRUSTED_HOSTS"]).split(",") if name.strip()]

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from kb.accounts import sign_in
 from kb.accounts import views as accounts
+from kb.accounts.own import views as own
 from kb.accounts.sessions import UserSession
 from kb.accounts.setup import SetupToken
 from kb.accounts.throttling import SignInAttempt
@@ -37,6 +38,7 @@ from kb.web.request_ids import RequestTrail
 
 PASSWORD = "Muschel-7-Segel"
 OWN = ("user", "user_session", "sign_in_attempt", "setup_token", "site_version", "tag")
+OWN += ("account_token", "job", "past_password", "recovery_code", "second_factor")
 
 
 class SayingForm(Form):
@@ -56,7 +58,7 @@ def small_site(folder: Path, **settings: Any) -> KnowledgeBase:
     for part in (languages, filters, sanity, forgery, sign_in, headers, compression, errors):
         part.install(app)
     app.context_processor(frame)
-    for blueprint in (accounts.bp, pages(), health.blueprint({"fine": lambda: (True, "")})):
+    for blueprint in (accounts.bp, own.bp, pages(), health.blueprint({"fine": lambda: (True, "")})):
         app.register_blueprint(blueprint)
     with app.app_context():
         site_version.watch(db.sessionmaker, (UserSession, SignInAttempt, SetupToken))

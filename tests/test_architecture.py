@@ -20,6 +20,7 @@ LAYERS = (
     ("search",),
     ("catalog",),
     ("alliance",),
+    ("people",),
     ("libraries",),
     ("meetings", "empowerment", "research", "activities", "parks", "bulletin"),
     ("board",),

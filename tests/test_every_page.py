@@ -25,6 +25,10 @@ ROUTES = {
     # A form that everybody may send; its page sets the cookie that proves where it came from.
     "/sign-in": ("public form", "GET POST"),
     "/setup/<token>": ("public form", "GET POST"),
+    "/sign-in/code": ("public way", "GET POST"),
+    "/invitation/<token>": ("public form", "GET POST"),
+    "/reset/<token>": ("public form", "GET POST"),
+    "/forgotten": ("public form", "GET POST"),
     "/sign-out": ("public order", "POST"),
     "/language/<code>": ("public way", "GET"),
     # For programs.
@@ -38,8 +42,12 @@ ROUTES = {
     "/health/ready": ("public data", "GET"),
     "/static/<path:filename>": ("public file", "GET"),
     # Whoever is signed in; the record's own rules come on top.
-    "/account": ("signed in", "GET"),
-    "/account/password": ("signed in", "POST"),
+    "/account": ("signed in", "GET POST"),
+    "/account/password": ("signed in", "GET POST"),
+    "/account/second-factor": ("signed in", "GET POST"),
+    "/account/second-factor/begin": ("signed in", "POST"),
+    "/account/second-factor/codes": ("signed in", "POST"),
+    "/account/second-factor/end": ("signed in", "POST"),
     "/account/sessions/<int:id>/end": ("signed in", "POST"),
     "/account/sessions/end-others": ("signed in", "POST"),
     "/<kind:kind>/new": ("signed in", "GET POST"),
@@ -47,6 +55,16 @@ ROUTES = {
     "/<kind:kind>/<address>/history": ("signed in", "GET"),
     "/<kind:kind>/<address>/submit": ("signed in", "POST"),
     # The secretariat.
+    "/admin/accounts": ("staff page", "GET"),
+    "/admin/accounts/new": ("staff page", "GET POST"),
+    "/admin/accounts/<int:id>": ("staff page", "GET"),
+    "/admin/accounts/<int:id>/scope": ("staff", "POST"),
+    "/admin/accounts/<int:id>/invitation": ("staff", "POST"),
+    "/admin/accounts/<int:id>/reset": ("staff", "POST"),
+    "/admin/accounts/<int:id>/lock": ("staff", "POST"),
+    "/admin/accounts/<int:id>/unlock": ("staff", "POST"),
+    "/admin/accounts/<int:id>/sessions/end": ("staff", "POST"),
+    "/admin/accounts/<int:id>/second-factor/end": ("staff", "POST"),
     "/<kind:kind>/<address>/publish": ("staff", "POST"),
     "/<kind:kind>/<address>/return": ("staff", "POST"),
     "/<kind:kind>/<address>/withdraw": ("staff", "POST"),
@@ -58,6 +76,10 @@ def routes(who="", method=""):
     return [
         r for r, (whose, methods) in ROUTES.items() if whose.startswith(who) and method in methods
     ]
+
+
+def guarded_pages():
+    return [*routes("signed in", "GET"), *routes("staff", "GET")]
 
 
 @pytest.fixture
@@ -113,11 +135,16 @@ def test_visitors_are_led_to_the_sign_in(browse, fill, rule):
 
 @pytest.mark.parametrize("rule", routes("staff"))
 def test_an_editor_does_not_decide(browse, fill, editor, rule):
-    assert browse(editor).post(fill(rule), {"reason": "ich"}).status_code == 403
+    method = "POST" if "POST" in ROUTES[rule][1] else "GET"
+    answer = browse(editor).client.open(fill(rule), method=method, data={"reason": "ich"})
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("who", ["visitor", "staff"])
-@pytest.mark.parametrize("rule", [*routes("public page"), "/sign-in", *routes("signed in", "GET")])
+@pytest.mark.parametrize(
+    "rule",
+    [*routes("public page"), "/sign-in", *routes("signed in", "GET"), *routes("staff", "GET")],
+)
 def test_every_page_is_whole(guarded, browse, fill, staff, rule, who):
     if who == "visitor" and not ROUTES[rule][0].startswith("public"):
         return  # Refused, as another test says.
@@ -143,7 +170,7 @@ def test_what_everybody_may_read_sets_no_cookie(guarded, browse, fill, rule):
     assert "no-store" not in answer.headers.get("Cache-Control", "") or "health" in rule
 
 
-@pytest.mark.parametrize("rule", routes("signed in", "GET"))
+@pytest.mark.parametrize("rule", guarded_pages())
 def test_what_one_person_reads_is_kept_nowhere(browse, fill, staff, rule):
     assert browse(staff).get(fill(rule)).headers["Cache-Control"] == "no-store"
 

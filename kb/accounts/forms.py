@@ -1,21 +1,23 @@
 """Forms of signing in, setting up and one's own account."""
 
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import BadRequest
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, EqualTo, Length, Regexp, ValidationError
 
-from kb.accounts import passwords
-from kb.accounts.sign_in import require_user
-from kb.web.fields import Form, Text
+from kb.accounts import credentials, passwords
+from kb.accounts.passwords import profile
+from kb.accounts.users import User
+from kb.web.fields import Choice, Form, Text
+from kb.web.languages import NAMES
 
-RULES = _l(
-    "At least 10 characters with three of: small letters, capitals, digits, signs; "
-    "or at least 16 characters of any kind."
-)
+RULES = LazyString(lambda: profile().rules)
+WRONG_CODE = _l("This code is wrong or used. Wait for the next one.")
 MAIL = r"[^@\s]+@[^@\s]+\.[^@\s.]+"
 
 
@@ -66,10 +68,9 @@ class SetupForm(Form):
             raise ValidationError(" ".join(wrong))
 
 
-class PasswordForm(Form):
-    old = Secret(
-        _l("Present password"), [DataRequired()], render_kw={"autocomplete": "current-password"}
-    )
+class NewPasswordForm(Form):
+    """A new password for this person, twice."""
+
     password = Secret(
         _l("New password"),
         [DataRequired()],
@@ -82,10 +83,52 @@ class PasswordForm(Form):
         render_kw={"autocomplete": "new-password"},
     )
 
+    def __init__(self, owner: User) -> None:
+        super().__init__()
+        self.owner = owner
+
     def validate_password(self, field: Secret) -> None:
-        user = require_user()
-        wrong = passwords.problems(field.data, (user.name, user.email))
-        if field.data == self.old.data:
-            wrong = [_("The new password must differ from the present one.")]
+        wrong = credentials.problems(self.owner, field.data)
         if wrong:
             raise ValidationError(" ".join(wrong))
+
+
+class PasswordForm(NewPasswordForm):
+    old = Secret(
+        _l("Present password"), [DataRequired()], render_kw={"autocomplete": "current-password"}
+    )
+
+    def validate_password(self, field: Secret) -> None:
+        if field.data == self.old.data:
+            raise ValidationError(_("The new password must differ from the present one."))
+        super().validate_password(field)
+
+
+class ForgottenForm(Form):
+    email = Text(
+        _l("E-mail"), [DataRequired(), Length(max=254)], render_kw={"autocomplete": "username"}
+    )
+
+
+class CodeForm(Form):
+    code = Text(
+        _l("Code"),
+        [DataRequired(), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True},
+    )
+
+
+class Language(StrEnum):
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+    @property
+    def label(self) -> str:
+        return NAMES[self.value]
+
+
+class ProfileForm(Form):
+    """What people may change about themselves."""
+
+    name = Text(_l("Name"), [DataRequired(), Length(max=80)], render_kw={"autocomplete": "name"})
+    language = Choice(_l("Language of letters and notices"), Language)

@@ -1,24 +1,66 @@
 """Passwords: how they are kept, and which ones are refused.
 
-The rules are the profile `djbh`, after GB/T 22239-2019 level 2 (complexity): at least 10
-characters of 3 kinds, or at least 16 of any kind; and no password that others try first.
+The setting KB_PASSWORD_PROFILE chooses between two sets of rules, which contradict each other:
+`djbh` after GB/T 22239-2019 level 2 (complexity, regular change), `asvs` after OWASP ASVS 5.0
+(length, no complexity, no regular change). Passwords that others try first are refused in both.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.resources import files
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from flask_babel import gettext as _
 
-SHORTEST, SHORTEST_SIMPLE, LONGEST = 10, 16, 128
-KINDS = 3
+from kb.accounts.users import STAFF, Role
+from kb.web.settings import setting
+
+LONGEST = 128
 TOO_LONG_TO_READ = 4096
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """OWASP's figure for Argon2id: 19 MiB, two passes, about 50 ms."""
 _NOBODY = _hasher.hash("nobody has this password")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One set of rules."""
+
+    name: str
+    shortest: int
+    shortest_simple: int
+    """From this length on, the kinds of characters do not matter."""
+    kinds: int
+    remembered: int
+    """So many of the last ones, the present one among them, are not used again."""
+    days_staff: int | None
+    days_others: int | None
+    """How long one lasts; None is for ever."""
+
+    def days(self, role: Role) -> int | None:
+        return self.days_staff if role in STAFF else self.days_others
+
+    @property
+    def rules(self) -> str:
+        """What a new one must be, in a sentence."""
+        if self.kinds == 1:
+            return str(_("At least %(count)s characters of any kind.", count=self.shortest))
+        sentence = _(
+            "At least %(count)s characters with three of: small letters, capitals, digits, "
+            "signs; or at least %(simple)s characters of any kind.",
+            count=self.shortest,
+            simple=self.shortest_simple,
+        )
+        return str(sentence)
+
+
+PROFILES = {
+    "djbh": Profile("djbh", 10, 16, 3, 5, 90, 180),
+    "asvs": Profile("asvs", 12, 12, 1, 0, None, None),
+}
 
 _CLASSES = (str.islower, str.isupper, str.isdigit)
 _DISGUISE = str.maketrans("@4031$5!7", "aaoeissit")
@@ -30,6 +72,11 @@ def _common() -> frozenset[str]:
 
 
 COMMON = _common() - {""}
+
+
+def profile() -> Profile:
+    """The rules of this site."""
+    return PROFILES[setting("KB_PASSWORD_PROFILE")]
 
 
 def hash_of(password: str) -> str:
@@ -57,14 +104,10 @@ def problems(password: str, about: Iterable[str] = ()) -> list[str]:
     """
     if len(password) > LONGEST:
         return [_("At most %(count)s characters.", count=LONGEST)]
-    found = []
-    if len(password) < SHORTEST or (len(password) < SHORTEST_SIMPLE and _kinds(password) < KINDS):
-        found.append(
-            _(
-                "At least 10 characters with three of: small letters, capitals, digits, signs; "
-                "or at least 16 characters of any kind."
-            )
-        )
+    rules, found = profile(), []
+    simple = len(password) < rules.shortest_simple and _kinds(password) < rules.kinds
+    if len(password) < rules.shortest or simple:
+        found.append(rules.rules)
     if is_common(password):
         found.append(_("This is one of the passwords that others try first. Choose another one."))
     if _names(password, about):

@@ -10,6 +10,7 @@ transaction of its own otherwise; when the database is busy then, the next reque
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, ForeignKey, and_, delete, select, update
@@ -65,8 +66,11 @@ def begin(user: User, lifetime: timedelta, address: str = "", agent: str = "") -
     return token
 
 
-def find(token: str, idle: timedelta) -> UserSession | None:
-    """The living session of this token, with its user; None once it has ended in any way."""
+def find(token: str, idle: Callable[[User], timedelta]) -> UserSession | None:
+    """The living session of this token, with its user; None once it has ended in any way.
+
+    `idle` says how long a person's session may be silent.
+    """
     row = db.session.scalar(
         select(UserSession)
         .where(UserSession.token_hash == token_hash(token))
@@ -75,7 +79,7 @@ def find(token: str, idle: timedelta) -> UserSession | None:
     now = utcnow()
     if row is None or not row.user.active or row.expires_at <= now:
         return None
-    return row if row.last_seen_at + idle > now else None
+    return row if row.last_seen_at + idle(row.user) > now else None
 
 
 def is_stale(row: UserSession) -> bool:

@@ -10,17 +10,22 @@ import flask_login
 from flask import Flask, current_app, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin
 from werkzeug import Response
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import Forbidden, Unauthorized
 
-from kb.accounts import sessions
+from kb.accounts import credentials, second_factor, sessions, throttling
 from kb.accounts.sessions import UserSession
-from kb.accounts.users import User
+from kb.accounts.users import STAFF, User
 from kb.db import SAFE_METHODS, db
 from kb.web.access import is_public
 from kb.web.access import public as public
 from kb.web.request_ids import USER_ID
+from kb.web.settings import setting
 
 PROGRAMS = "/api/"
+PASSWORD_PAGES = frozenset({"own.password"})
+FACTOR_PAGES = frozenset({"own.factor", "own.begin_factor"})
+ALWAYS = frozenset({"accounts.sign_out", "languages.switch", "static"})
+"""What stays open to who has to do something first."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
@@ -42,14 +47,17 @@ def install(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(_load)
     app.before_request(refuse_visitors)
+    app.before_request(lead_to_duty)
 
 
-def idle_time() -> timedelta:
-    return timedelta(minutes=int(current_app.config.get("KB_IDLE_MINUTES", 30)))
+def idle_time(user: User) -> timedelta:
+    """How long this person's session lasts without a sign of life."""
+    name = "KB_STAFF_IDLE_MINUTES" if user.role in STAFF else "KB_IDLE_MINUTES"
+    return timedelta(minutes=setting(name))
 
 
 def lifetime() -> timedelta:
-    return timedelta(hours=int(current_app.config.get("KB_SESSION_HOURS", 12)))
+    return timedelta(hours=setting("KB_SESSION_HOURS"))
 
 
 def current_user() -> User | None:
@@ -80,7 +88,9 @@ def sign_in(user: User) -> None:
         sessions.end(token)
     session.clear()
     agent = request.headers.get("User-Agent", "")
-    token = sessions.begin(user, lifetime(), request.remote_addr or "", agent)
+    client = request.remote_addr or ""
+    throttling.record(user.email, client, True)
+    token = sessions.begin(user, lifetime(), client, agent)
     flask_login.login_user(SignedIn(user, token))
     request.environ[USER_ID] = user.id
 
@@ -110,8 +120,31 @@ def refuse_visitors() -> Response | None:
     return redirect(target, 303)
 
 
+def lead_to_duty() -> Response | None:
+    """Before every view: who has a duty to the site does that first."""
+    user = current_user()
+    if user is None or request.endpoint is None or request.endpoint in ALWAYS:
+        return None
+    pages, address = _duty(user)
+    if not pages or request.endpoint in pages:
+        return None
+    if request.path.startswith(PROGRAMS):
+        raise Forbidden
+    return redirect(address, 303)
+
+
+def _duty(user: User) -> tuple[frozenset[str], str]:
+    """The pages that this person has to pass, and the first of them; none for most people."""
+    left = credentials.days_left(user)
+    if left is not None and left < 0:
+        return PASSWORD_PAGES, "/account/password"
+    if user.role in STAFF and setting("KB_REQUIRE_TOTP") and not second_factor.has(user):
+        return FACTOR_PAGES, "/account/second-factor"
+    return frozenset(), ""
+
+
 def _load(token: str) -> SignedIn | None:
-    row = sessions.find(token, idle_time())
+    row = sessions.find(token, idle_time)
     if row is None:
         return None
     request.environ[USER_ID] = row.user_id

@@ -21,6 +21,8 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     RESET = "reset"
     CONFIRMATION = "confirmation"
+    SECOND_FACTOR = "second_factor"
+    """Between the right password and the code from the telephone."""
 
 
 class AccountToken(Base):

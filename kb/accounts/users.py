@@ -37,6 +37,8 @@ ROLE_LABELS = {
     Role.EXPERT: _l("Expert"),
     Role.PROVINCIAL_OBSERVER: _l("Provincial observer"),
 }
+STAFF = frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT})
+"""Who looks after the site and decides what is published."""
 
 
 class User(Base):

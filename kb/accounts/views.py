@@ -1,20 +1,38 @@
-"""Pages of signing in and out, the first administrator, and one's own account."""
+"""Pages of signing in and out, and of the links that open an account."""
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, request
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from flask import Blueprint, current_app, flash, g, redirect, request
+from flask import session as cookie
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from kb.accounts import credentials, sessions, setup
+from kb.accounts import credentials, forgotten, second_factor, setup, tokens
 from kb.accounts import sign_in as signing
-from kb.accounts.forms import PasswordForm, SetupForm, SignInForm
-from kb.accounts.sign_in import current_user, public, require_user
+from kb.accounts.forms import (
+    WRONG_CODE,
+    CodeForm,
+    ForgottenForm,
+    NewPasswordForm,
+    SetupForm,
+    SignInForm,
+)
+from kb.accounts.sign_in import current_user, public
+from kb.accounts.tokens import Purpose
+from kb.accounts.users import User
+from kb.web.addresses import certain_base_url
 from kb.web.errors import answer
 from kb.web.fields import render_form
 from kb.web.redirects import safe_next
+from kb.web.settings import setting
 
 bp = Blueprint("accounts", __name__)
 
 Page = Response | str | tuple[str, int]
+HALF_IN = "half_in"
+"""Where the cookie keeps the token between password and code."""
+PATIENCE = timedelta(minutes=5)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -26,15 +44,28 @@ def sign_in() -> Page:
     form = SignInForm()
     if form.validate_on_submit():
         g.keep_changes = True  # A failed try is counted, although the answer is an error.
-        user = credentials.check(form.email.data, form.password.data, request.remote_addr or "")
+        user = credentials.check(form.email.data, form.password.data, _client())
         if user is not None:
-            signing.sign_in(user)
-            return redirect(target, 303)
-        current_app.logger.warning(
-            "sign-in failed", extra={"facts": {"address": request.remote_addr}}
-        )
+            return _enter(user, target)
+        current_app.logger.warning("sign-in failed", extra={"facts": {"address": _client()}})
         form.password.errors = [_("Mail address or password is wrong.")]
     return render_form("accounts/sign_in.html", form)
+
+
+@bp.route("/sign-in/code", methods=["GET", "POST"])
+@public
+def code() -> Page:
+    """The second step, for who has a second factor."""
+    token, target = cookie.get(HALF_IN, ""), safe_next(request.args.get("next"), "/")
+    user, form = tokens.find(token, Purpose.SECOND_FACTOR), CodeForm()
+    if user is None:
+        return redirect("/sign-in", 303)
+    if form.validate_on_submit():
+        g.keep_changes = True
+        if second_factor.check(user, form.code.data, _client()):
+            return _sign_in(tokens.redeem(token, Purpose.SECOND_FACTOR), target)
+        form.code.errors = [WRONG_CODE]
+    return render_form("accounts/code.html", form)
 
 
 @bp.post("/sign-out")
@@ -59,47 +90,58 @@ def first_administrator(token: str) -> Page:
     return render_form("accounts/setup.html", form)
 
 
-@bp.get("/account")
-def account() -> Page:
-    return _account(PasswordForm())
+@bp.route("/invitation/<token>", methods=["GET", "POST"])
+@public
+def invitation(token: str) -> Page:
+    return _by_link(token, Purpose.INVITATION)
 
 
-@bp.post("/account/password")
-def change_password() -> Page:
-    user, form = require_user(), PasswordForm()
-    if not form.validate_on_submit():
-        return _account(form)
-    g.keep_changes = True  # This door to the password is throttled like the front door.
-    if credentials.check(user.email, form.old.data, request.remote_addr or "") is None:
-        form.old.errors = [_("The present password is wrong.")]
-        return _account(form)
-    credentials.change_password(user, form.password.data)
+@bp.route("/reset/<token>", methods=["GET", "POST"])
+@public
+def reset(token: str) -> Page:
+    return _by_link(token, Purpose.RESET)
+
+
+@bp.route("/forgotten", methods=["GET", "POST"])
+@public
+def ask_for_link() -> Page:
+    form, home = ForgottenForm(), certain_base_url() if setting("KB_MAIL_SERVER") else ""
+    if form.validate_on_submit():
+        forgotten.ask(form.email.data, _client(), home)
+        return redirect("/forgotten?asked=1", 303)
+    asked = "asked" in request.args
+    return render_form("accounts/forgotten.html", form, asked=asked, mails=bool(home))
+
+
+def _client() -> str:
+    return request.remote_addr or ""
+
+
+def _enter(user: User, target: str) -> Response:
+    """Who has proved the password comes in, or is asked for the code first."""
+    if not second_factor.has(user):
+        return _sign_in(user, target)
+    cookie[HALF_IN] = tokens.issue(user, Purpose.SECOND_FACTOR, PATIENCE)
+    return redirect(f"/sign-in/code?{urlencode({'next': target})}", 303)
+
+
+def _sign_in(user: User, target: str) -> Response:
     signing.sign_in(user)
-    flash(_("Your password is changed. All other sessions have ended."))
-    return redirect("/account", 303)
+    left = credentials.days_left(user)
+    if left is not None and 0 <= left < credentials.WARNING:
+        flash(_("Your password ends in %(days)s days. Change it now.", days=left + 1), "warning")
+    return redirect(target, 303)
 
 
-@bp.post("/account/sessions/<int:id>/end")
-def end_session(id: int) -> Response:
-    if not sessions.end_one(require_user(), id):
-        abort(404)
-    flash(_("The session has ended."))
-    return redirect("/account", 303)
-
-
-@bp.post("/account/sessions/end-others")
-def end_other_sessions() -> Response:
-    sessions.end_all(require_user(), keep=signing.current_token())
-    flash(_("All other sessions have ended."))
-    return redirect("/account", 303)
-
-
-def _account(form: PasswordForm) -> Page:
-    user = require_user()
-    return render_form(
-        "accounts/account.html",
-        form,
-        user=user,
-        sessions=sessions.of(user, signing.idle_time()),
-        here=sessions.token_hash(signing.current_token() or ""),
-    )
+def _by_link(token: str, purpose: Purpose) -> Page:
+    """A new password for whoever holds the link."""
+    user = tokens.find(token, purpose)
+    if user is None or not user.active:
+        return answer(404, _("This link has been used or has expired. Ask for a new one."))
+    form = NewPasswordForm(user)
+    if form.validate_on_submit():
+        credentials.change_password(tokens.redeem(token, purpose), form.password.data)
+        response = _enter(user, "/account")
+        flash(_("Your password is set."), "success")
+        return response
+    return render_form("accounts/new_password.html", form, user=user, purpose=purpose)

@@ -1,5 +1,6 @@
 """The pages that every kind shares: search, list, record, new, edit, the steps of the workflow."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
@@ -16,12 +17,12 @@ from kb.catalog.site import site
 from kb.db import db
 from kb.errors import Conflict
 from kb.publishing import workflow
-from kb.publishing.permissions import may_create, may_edit, may_read, may_review, require
+from kb.publishing.permissions import kept, may_create, may_edit, may_read, may_review, require
 from kb.publishing.records import Record
 from kb.publishing.revisions import decode, history, latest
 from kb.text.differences import compare
 from kb.web.addresses import base_url
-from kb.web.fields import render_form
+from kb.web.fields import Form, render_form
 
 bp = Blueprint("catalog", __name__)
 
@@ -56,7 +57,7 @@ def index(kind: RecordKind) -> ResponseReturnValue:
         "search/_results.html",
         results=shown,
         kind=kind,
-        can_create=may_create(reader),
+        can_create=may_create(reader, kind.model),
     )
 
 
@@ -89,11 +90,11 @@ def tombstone(kind: RecordKind, record: Record, reader: User | None) -> Response
 def new(kind: RecordKind) -> ResponseReturnValue:
     """Begin a draft."""
     author = require_user()
-    require(may_create(author))
-    form = kind.form()
+    require(may_create(author, kind.model))
+    form = _without(kind.form(), kept(author, None))
     if form.validate_on_submit():
         record = workflow.create(kind.model, author, form.content)
-        flash(_("Saved as a draft. Only you and the secretariat can see it."))
+        flash(_("Saved as a draft. Only your unit and the secretariat can see it."))
         return redirect(f"/{kind.slug}/{record.address}")
     return render_form("catalog/edit.html", form, kind=kind, record=None, hints={})
 
@@ -105,9 +106,17 @@ def edit(kind: RecordKind, address: str) -> ResponseReturnValue:
     require(may_edit(author, record))
     newest = latest(record)
     form = kind.form(data=decode(kind.model, newest.content) if newest else None)
+    form = _without(form, kept(author, record))
     if form.validate_on_submit():
         return _save(kind, record, author, form)
     return render_form("catalog/edit.html", form, kind=kind, record=record, hints={})
+
+
+def _without(form: Form, names: Iterable[str]) -> Form:
+    """The form without fields that this author cannot choose."""
+    for name in names:
+        del form[name]
+    return form
 
 
 def _save(kind: RecordKind, record: Record, author: User, form: Any) -> ResponseReturnValue:
@@ -117,7 +126,7 @@ def _save(kind: RecordKind, record: Record, author: User, form: Any) -> Response
         # What was typed stays in the form; the other text stands beside it.
         db.session.rollback()
         context = {"kind": kind, "record": record, "conflict": str(conflict), "hints": {}}
-        context["changes"] = _changes(kind, record, form.content)
+        context["changes"] = _changes(kind, record, {**form.content, **kept(author, record)})
         return render_template("catalog/edit.html", form=form, **context), 409
     flash(_("Saved. Submit the change when it is ready."))
     return redirect(f"/{kind.slug}/{record.address}")

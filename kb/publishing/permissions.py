@@ -1,16 +1,26 @@
-"""Permissions: every rule about who may do what to a record, and the WHERE clause of lists."""
+"""Permissions: every rule about who may do what to a record, and the WHERE clause of lists.
+
+Who somebody is comes from two facts: the role, and the unit they act for, a member or a city.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, or_
 
-from kb.accounts.users import Role, User
+from kb.accounts.users import STAFF, Role, User
 from kb.errors import NotAllowed
 from kb.publishing.records import Record, Visibility
 
-STAFF = frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT})
 COUNCIL = frozenset({Role.COUNCIL_MEMBER, Role.PROVINCIAL_OBSERVER})
 OUTSIDE = frozenset({Role.EXPERT})
 """Roles that people have without belonging to the alliance."""
+UNIT = frozenset({Role.PARK_EDITOR, Role.CITY_LIAISON})
+"""Roles whose people write for the unit they stand for, and take over each other's drafts."""
+SHARED = frozenset({"case_study", "outcome", "project"})
+CREATES = {Role.PARK_EDITOR: SHARED, Role.CITY_LIAISON: SHARED, Role.EXPERT: frozenset({"expert"})}
+"""Kinds that a role may begin. The staff begin every kind; who is not named here begins none."""
 
 
 def require(allowed: bool) -> None:
@@ -29,26 +39,65 @@ def is_staff(user: User | None) -> bool:
 
 
 def may_read(user: User | None, record: Record) -> bool:
-    """May see the record's page: published and visible, own draft, or staff."""
-    if is_staff(user):
-        return True
-    if user is not None and user.active and record.author_id == user.id:
+    """May see the record's page: published and visible, written by them, or a draft of theirs."""
+    if user is None or not user.active:
+        return record.published_at is not None and record.visibility is Visibility.PUBLIC
+    if is_staff(user) or record.author_id == user.id:
         return True
     if record.published_at is None:
-        return False
+        return record.visibility is not Visibility.SECRETARIAT and _is_of_unit(user, record)
     return audience(record) in (audiences(user) or ())
 
 
-def may_create(user: User | None) -> bool:
-    return user is not None and user.active
+def may_create(user: User | None, model: type[Record] | None = None) -> bool:
+    """May begin a record of this kind; without a kind, of any at all."""
+    if user is None or not user.active:
+        return False
+    if is_staff(user):
+        return True
+    if user.role is Role.PARK_EDITOR and user.member is None:
+        return False
+    if user.role is Role.CITY_LIAISON and user.city is None:
+        return False
+    kinds = CREATES.get(user.role, frozenset())
+    return bool(kinds) if model is None else _kind(model) in kinds
 
 
 def may_edit(user: User | None, record: Record) -> bool:
-    """Staff edit everything, park editors what they wrote or see of their own organisation."""
+    """The staff edit everything, others what they wrote, and their unit's records that they see."""
     if user is None or not may_read(user, record):
         return False
+    if is_staff(user):
+        return True
+    writes = user.active and user.role is not Role.PROVINCIAL_OBSERVER
+    return writes and (record.author_id == user.id or _is_of_unit(user, record))
+
+
+def kept(author: User, record: Record | None) -> Mapping[str, Any]:
+    """Content that this author cannot choose, with its value: whose record it is.
+
+    Only the staff give a record to another member or city. A new record belongs to its author's
+    unit; an old one stays where it is. What a form says otherwise is passed over.
+    """
+    if is_staff(author):
+        return {}
+    names = ["member"]
+    if author.role in UNIT and author.city is not None:
+        names.append("city")
+    return {name: getattr(record or author, name) for name in names}
+
+
+def _is_of_unit(user: User, record: Record) -> bool:
+    """True for what belongs to the member, or for liaisons to the city, that they write for."""
+    if user.role not in UNIT:
+        return False
     own = user.member is not None and record.member == user.member
-    return user.active and (is_staff(user) or record.author_id == user.id or own)
+    in_city = user.city is not None and record.city == user.city
+    return own or (user.role is Role.CITY_LIAISON and in_city)
+
+
+def _kind(model: type[Record]) -> str:
+    return str(model.__mapper_args__["polymorphic_identity"])
 
 
 def may_review(user: User | None, record: Record) -> bool:
@@ -87,3 +136,10 @@ def readable_by(user: User | None) -> ColumnElement[bool]:
         return and_(published, shared)
     own = and_(Record.visibility == Visibility.MEMBER, Record.member == user.member)
     return and_(published, or_(shared, own))
+
+
+def may_look_after(user: User | None, role: Role) -> bool:
+    """May invite, appoint and lock people of this role: the staff, but no administrators."""
+    if user is None or not is_staff(user):
+        return False
+    return user.role is Role.ADMINISTRATOR or role is not Role.ADMINISTRATOR

@@ -14,7 +14,7 @@ from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.publishing import audit, tags
 from kb.publishing.numbering import next_numbers
-from kb.publishing.permissions import may_create, may_edit, may_review, require
+from kb.publishing.permissions import kept, may_create, may_edit, may_review, require
 from kb.publishing.records import Record
 from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest
 
@@ -22,8 +22,9 @@ from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest
 def create(
     model: type[Record], author: User, content: Mapping[str, Any], key: str | None = None
 ) -> Record:
-    """A new record that only its author and the staff see, with its first draft."""
-    require(may_create(author))
+    """A new record that only its author, their unit and the staff see, with its first draft."""
+    require(may_create(author, model))
+    content = {**content, **kept(author, None)}
     record = model(author=author, key=key)
     db.session.add(record)
     apply(record, encode(content))
@@ -42,6 +43,7 @@ def save(
     `version` is the record's version when the form was opened: another one raises Conflict.
     """
     require(may_edit(author, record))
+    content = {**content, **kept(author, record)}
     if version is not None and version != record.version:
         raise Conflict(
             _("Somebody else has saved this record meanwhile. Compare both texts, then save again.")

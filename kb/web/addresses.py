@@ -13,6 +13,12 @@ def base_url() -> str:
     return (configured or request.host_url).rstrip("/")
 
 
+def certain_base_url() -> str:
+    """The same for letters that strangers cause: empty where a request could name any host."""
+    config = current_app.config
+    return base_url() if config.get("KB_BASE_URL") or config.get("TRUSTED_HOSTS") else ""
+
+
 def present() -> str:
     """Path and query of the present request."""
     return request.full_path.rstrip("?")

@@ -11,7 +11,7 @@ from flask import Flask, has_request_context, request
 
 ROOT = "kb"
 _requests = logging.getLogger("kb.request")
-_SECRET = re.compile(r"(?<=^/setup/).+")
+_SECRET = re.compile(r"^(/(?:setup|invitation|reset|register)/).+")
 """Parts of a path that open something: whoever reads the log must not be able to use them."""
 _LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, 0x85, 0x2028, 0x2029)}
 
@@ -68,7 +68,7 @@ def log_request(
     facts: dict[str, Any] = {
         "request": identity,
         "method": method,
-        "path": _SECRET.sub("...", readable),
+        "path": _SECRET.sub(r"\1...", readable),
         "status": status,
         "ms": round(seconds * 1000, 2),
         "address": address,

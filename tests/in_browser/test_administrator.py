@@ -166,7 +166,7 @@ def test_the_one_time_link_used_again_says_so(site, administrator, window, local
 
 def test_no_password_is_called_optional(desk):
     page = desk()
-    page.goto("/account")
+    page.goto("/account/password")
     expect(page.locator("input[type=password]")).to_have_count(3)
     expect(page.get_by_text("optional")).to_have_count(0)
 

@@ -26,10 +26,13 @@ PAGES = {
     "/about/governance": 200,
     "/about/api": 200,
     "/sign-in": 200,
+    "/forgotten": 200,
     "/libraries/projects/XM-1999-0001": 404,
 }
 WORKPLACES = ("/", "/account", "/libraries/projects/new", "/libraries/projects/XM-2026-0002")
 WORKPLACES += ("/libraries/projects/XM-2026-0002/edit", "/libraries/projects/XM-2026-0002/history")
+WORKPLACES += ("/account/password", "/account/second-factor", "/admin/accounts")
+WORKPLACES += ("/admin/accounts/new", "/admin/accounts/1")
 LANGUAGES = pytest.mark.parametrize("locale", ["zh-CN", "en"])
 
 

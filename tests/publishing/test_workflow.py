@@ -1,5 +1,5 @@
 import pytest
-from make import content, make_record, make_user
+from make import content, make_member, make_record, make_user
 
 from kb.accounts.users import Role
 from kb.db import db
@@ -43,7 +43,7 @@ def test_numbers_count_up_and_are_not_reused_after_a_withdrawal():
 
 
 def test_an_author_cannot_publish_what_is_his_own_without_being_staff():
-    editor = make_user(Role.PARK_EDITOR)
+    editor = make_user(Role.PARK_EDITOR, member=make_member().slug)
     project = make_record(author=editor, published=False)
     workflow.submit(project, editor)
     with pytest.raises(NotAllowed):
@@ -51,7 +51,7 @@ def test_an_author_cannot_publish_what_is_his_own_without_being_staff():
 
 
 def test_a_return_needs_a_reason_and_the_author_reads_it():
-    editor, staff = make_user(Role.PARK_EDITOR), make_user()
+    editor, staff = make_user(Role.PARK_EDITOR, member=make_member().slug), make_user()
     project = make_record(author=editor, published=False)
     workflow.submit(project, editor)
     with pytest.raises(DomainError):

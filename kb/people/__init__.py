@@ -1,0 +1,1 @@
+"""The alliance's people: their accounts as the staff look after them."""
