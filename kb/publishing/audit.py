@@ -1,5 +1,6 @@
 """Audit: who did what, when. Lines are only ever added."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -43,3 +44,13 @@ def log(
             detail=detail,
         )
     )
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Of two contents, the fields that differ: name and both values."""
+    names = dict.fromkeys((*before, *after))
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in names
+        if (before.get(name) or "") != (after.get(name) or "")
+    }

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, or_
 
 from kb.accounts.users import Role, User
+from kb.clock import utcnow
 from kb.errors import NotAllowed
 from kb.publishing.records import Record, Visibility
 
@@ -34,7 +35,7 @@ def may_read(user: User | None, record: Record) -> bool:
         return True
     if user is not None and user.active and record.author_id == user.id:
         return True
-    if record.published_at is None:
+    if not is_out(record):
         return False
     return audience(record) in (audiences(user) or ())
 
@@ -78,7 +79,8 @@ def audiences(user: User | None) -> frozenset[str] | None:
 
 def readable_by(user: User | None) -> ColumnElement[bool]:
     """The WHERE clause of every list, count, feed and search: published and visible to them."""
-    published = and_(Record.published_at.is_not(None), Record.withdrawn_at.is_(None))
+    # Under an embargo the time of publication lies ahead.
+    published = and_(Record.published_at <= utcnow(), Record.withdrawn_at.is_(None))
     belongs = audiences(user)
     if belongs is None:
         return published
@@ -87,3 +89,8 @@ def readable_by(user: User | None) -> ColumnElement[bool]:
         return and_(published, shared)
     own = and_(Record.visibility == Visibility.MEMBER, Record.member == user.member)
     return and_(published, or_(shared, own))
+
+
+def is_out(record: Record) -> bool:
+    """Published, and its embargo over."""
+    return record.published_at is not None and record.published_at <= utcnow()

@@ -1,8 +1,11 @@
 """Changes: which records the index has yet to look at, noted with the change itself."""
 
+from datetime import datetime
+
 from sqlalchemy import event, insert
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, sessionmaker
 
+from kb.clock import utcnow
 from kb.db import Base
 from kb.publishing.records import Record, RecordText
 
@@ -14,6 +17,8 @@ class SearchChange(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int]
+    due_at: Mapped[datetime] = mapped_column(default=utcnow)
+    """When the index is to look: of an embargo, when it ends."""
 
 
 def attach(sessions: sessionmaker[Session]) -> None:
@@ -29,6 +34,12 @@ def note(session: Session, _context: UOWTransaction) -> None:
         for item in items
         if isinstance(item, Record | RecordText)
     }
-    if touched:
-        rows = [{"record_id": record_id} for record_id in sorted(touched)]
+    now = utcnow()
+    rows = [{"record_id": record_id, "due_at": now} for record_id in sorted(touched)]
+    rows += [
+        {"record_id": item.id, "due_at": item.published_at}
+        for item in (*session.new, *session.dirty)
+        if isinstance(item, Record) and item.published_at and item.published_at > now
+    ]
+    if rows:
         session.execute(insert(SearchChange), rows)
