@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from kb.catalog.kind import RecordKind
@@ -47,8 +49,16 @@ def differences(
         texts = worded(name, old.get(name), naming), worded(name, new.get(name), naming)
         if any(texts):
             label = str(kind.field_label(name))
-            found.append(Difference(name, label, tuple(compare(*texts))))
+            found.append(Difference(name, label, tuple(_runs(name, new.get(name), *texts))))
     return found
+
+
+def _runs(name: str, value: object, before: str, after: str) -> list[Run]:
+    """By characters; of what was chosen from a list, the whole words."""
+    chosen = name in NAMED or isinstance(value, StrEnum | int | date)
+    if chosen and before != after:
+        return [run for run in (("removed", before), ("added", after)) if run[1]]
+    return compare(before, after)
 
 
 def _in_order(kind: RecordKind) -> Iterable[str]:

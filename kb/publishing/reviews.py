@@ -84,7 +84,7 @@ def _claimed(holder: User | None) -> Conflict:
 def claim(revision: Revision, reviewer: User) -> None:
     """Say that one looks at it. Of two at once one wins; the other gets Conflict."""
     require(is_staff(reviewer))
-    _require_waiting(revision)
+    require_waiting(revision)
     free = update(Revision).where(Revision.id == revision.id, Revision.claimed_by_id.is_(None))
     mine = {"claimed_by_id": reviewer.id, "claimed_at": utcnow()}
     taken = db.session.execute(free.values(mine), execution_options={"synchronize_session": False})
@@ -99,7 +99,7 @@ def claim(revision: Revision, reviewer: User) -> None:
 def release(revision: Revision, reviewer: User) -> None:
     """Give it back to all; a colleague's claim too, as people fall ill."""
     require(is_staff(reviewer))
-    _require_waiting(revision)
+    require_waiting(revision)
     if revision.claimed_by is None:
         raise Conflict(_("Nobody has claimed this."))
     holder = revision.claimed_by.display_name
@@ -111,7 +111,7 @@ def release(revision: Revision, reviewer: User) -> None:
 def ask(revision: Revision, reviewer: User, adviser: User, question: str) -> Advice:
     """Ask somebody, who may then read this revision and comment on it."""
     require(is_staff(reviewer))
-    _require_waiting(revision)
+    require_waiting(revision)
     if not may_advise(adviser):
         raise DomainError(_("This person cannot be asked."))
     if advice_of(adviser, revision) is not None:
@@ -131,7 +131,7 @@ def advise(revision: Revision, adviser: User, comment: str) -> None:
     asked = advice_of(adviser, revision)
     require(asked is not None)
     assert asked is not None
-    _require_waiting(revision)
+    require_waiting(revision)
     if not comment.strip():
         raise DomainError(_("Write your comment."))
     asked.comment, asked.commented_at = comment.strip(), utcnow()
@@ -176,6 +176,7 @@ def _text(value: Any) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
-def _require_waiting(revision: Revision) -> None:
+def require_waiting(revision: Revision) -> None:
+    """Raise Conflict for what somebody has decided meanwhile."""
     if revision.state is not State.SUBMITTED:
         raise Conflict(_("This has been decided already."))

@@ -70,7 +70,7 @@ def submit(record: Record, author: User) -> None:
     revision = _open(record, State.DRAFT, State.RETURNED)
     seen = snapshot(record) if record.published_at else {}
     revision.submitted_at, revision.claimed_by = utcnow(), None
-    revision.added, revision.removed = weigh(seen, revision.content)
+    revision.added, revision.removed = weigh(seen, seen | revision.content)
     _move(revision, author, "submit", State.SUBMITTED)
     db.session.flush()
 
@@ -100,7 +100,7 @@ def publish(record: Record, reviewer: User, note: str = "", publish_on: date | N
     published_at = embargo.end(record, publish_on)
     _supersede_published(record)
     revision.note = note
-    changes = {} if is_new else audit.changes(before, revision.content)
+    changes = {} if is_new else audit.changes(before, before | revision.content)
     _decide(revision, reviewer, "publish", State.PUBLISHED, note=note, changes=changes)
     apply(record, revision.content)
     if record.number is None:
