@@ -17,7 +17,7 @@ from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
-from kb.catalog import api, reviewing, syndication, workbench
+from kb.catalog import api, auditing, reviewing, syndication, words, workbench
 from kb.catalog import views as catalog
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.naming import Naming
@@ -142,6 +142,6 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
     app.url_map.converters["kind"] = KindConverter
     for blueprint in (portal.bp, accounts.bp, alliance.bp, syndication.bp, api.bp, catalog.bp):
         app.register_blueprint(blueprint)
-    for desk in (reviewing.bp, workbench.bp):
+    for desk in (reviewing.bp, workbench.bp, auditing.bp, words.bp):
         app.register_blueprint(desk)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

@@ -49,7 +49,11 @@ def differences(
         texts = worded(name, old.get(name), naming), worded(name, new.get(name), naming)
         if any(texts):
             label = str(kind.field_label(name))
-            found.append(Difference(name, label, tuple(_runs(name, new.get(name), *texts))))
+            if isinstance(new.get(name), list):
+                runs = _listed(name, old.get(name) or [], new[name], naming)
+            else:
+                runs = _runs(name, new.get(name), *texts)
+            found.append(Difference(name, label, tuple(runs)))
     return found
 
 
@@ -59,6 +63,16 @@ def _runs(name: str, value: object, before: str, after: str) -> list[Run]:
     if chosen and before != after:
         return [run for run in (("removed", before), ("added", after)) if run[1]]
     return compare(before, after)
+
+
+def _listed(name: str, before: list[Any], after: list[Any], naming: Naming) -> list[Run]:
+    """Of a list what stayed, went and came; its order says nothing."""
+    parts = {
+        "same": [one for one in after if one in before],
+        "removed": [one for one in before if one not in after],
+        "added": [one for one in after if one not in before],
+    }
+    return [(kind, f"{worded(name, one, naming)} ") for kind, all in parts.items() for one in all]
 
 
 def _in_order(kind: RecordKind) -> Iterable[str]:

@@ -16,7 +16,7 @@ from kb.publishing import audit
 from kb.publishing.notices import Event, notify
 from kb.publishing.permissions import STAFF, is_known, is_staff, require
 from kb.publishing.revisions import Revision, State
-from kb.text.differences import compare
+from kb.text.differences import Run, compare
 
 ADVISERS = STAFF | {Role.COUNCIL_MEMBER, Role.CITY_LIAISON, Role.EXPERT}
 """Who can be asked for advice."""
@@ -166,14 +166,18 @@ def weigh(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[int, int
     """How many characters the second content adds to the first, and how many it takes away."""
     added = removed = 0
     for old, new in audit.changes(before, after).values():
-        for kind, text in compare(_text(old), _text(new)):
+        for kind, text in _runs(old, new):
             added += len(text) if kind == "added" else 0
             removed += len(text) if kind == "removed" else 0
     return added, removed
 
 
-def _text(value: Any) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
+def _runs(old: Any, new: Any) -> list[Run]:
+    if isinstance(new, list):
+        before = old or []
+        gone = [("removed", str(word)) for word in before if word not in new]
+        return gone + [("added", str(word)) for word in new if word not in before]
+    return compare(str(old or ""), str(new or ""))
 
 
 def require_waiting(revision: Revision) -> None:

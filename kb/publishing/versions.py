@@ -43,7 +43,7 @@ def bring_back(record: Record, reviewer: User, number: int, note: str = "") -> R
     revision.note = _note(number, note)
     detail = {"revision": revision.number, "note": revision.note}
     changes = audit.changes(before, revision.content)
-    audit.log(reviewer, "bring_back", record.title, record.id, **detail, changes=changes)
+    audit.log(reviewer, "bring-back", record.title, record.id, **detail, changes=changes)
     db.session.flush()
     return revision
 

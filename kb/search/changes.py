@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, literal, select
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, sessionmaker
 
 from kb.clock import utcnow
-from kb.db import Base
-from kb.publishing.records import Record, RecordText
+from kb.db import Base, UTCDateTime
+from kb.publishing.records import Record, RecordText, Tag, record_tag
 
 
 class SearchChange(Base):
@@ -27,7 +27,7 @@ def attach(sessions: sessionmaker[Session]) -> None:
 
 
 def note(session: Session, _context: UOWTransaction) -> None:
-    """Leave a row for each record this flush has made, changed or deleted."""
+    """Leave a row for each record this flush has made, changed or deleted; or given another tag."""
     touched = {
         item.id if isinstance(item, Record) else item.record_id
         for items in (session.new, session.dirty, session.deleted)
@@ -43,3 +43,9 @@ def note(session: Session, _context: UOWTransaction) -> None:
     ]
     if rows:
         session.execute(insert(SearchChange), rows)
+    for tag in session.dirty:
+        if isinstance(tag, Tag):
+            tagged = select(record_tag.c.record_id, literal(now, UTCDateTime()))
+            tagged = tagged.where(record_tag.c.tag_id == tag.id)
+            columns = [SearchChange.record_id, SearchChange.due_at]
+            session.execute(insert(SearchChange).from_select(columns, tagged))

@@ -1,5 +1,6 @@
 """Synonyms: groups of words that mean the same, looked for together whatever the engine."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,10 +52,23 @@ def all_groups() -> list[SynonymGroup]:
     return list(db.session.scalars(query))
 
 
-def add(words: list[str], user: User, key: str | None = None) -> SynonymGroup:
+def keep(key: str, words: Sequence[str]) -> None:
+    """A group that comes with the site, once: changed or removed there, it stays as it is.
+
+    Words that the site has in another group already are left to that one.
+    """
+    if db.session.scalar(select(SynonymGroup.id).where(SynonymGroup.key == key)) is not None:
+        return
+    taken = {fold(word) for group in all_groups() for word in group.members}
+    free = [word for word in words if fold(word) not in taken]
+    db.session.add(SynonymGroup(key=key, words="\n".join(free) if len(free) > 1 else ""))
+    db.session.flush()
+
+
+def add(words: list[str], user: User) -> SynonymGroup:
     """A new group. Raises DomainError for fewer than two words, or a word of another group."""
     require(is_staff(user))
-    group = SynonymGroup(key=key, words="\n".join(_checked(words, None)))
+    group = SynonymGroup(words="\n".join(_checked(words, None)))
     db.session.add(group)
     db.session.flush()
     audit.log(user, "synonyms", " = ".join(group.members), before="", after=_shown(group))
