@@ -25,7 +25,7 @@ LONGEST = 40
 
 class Counted(NamedTuple):
     tag: Tag
-    count: int
+    uses: int
 
 
 def counted(*, themes: bool) -> list[Counted]:
