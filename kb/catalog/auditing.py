@@ -171,5 +171,12 @@ def _field(here: Site, name: str, values: list[Any], record: Record | None) -> d
 
 
 def _detail_label(name: str) -> str:
-    known: dict[str, str] = {"revision": _("Version"), "reason": _("Reason"), "note": _("Note")}
+    known: dict[str, str] = {
+        "revision": _("Version"),
+        "reason": _("Reason"),
+        "note": _("Note"),
+        "adviser": _("Whom"),
+        "question": _("Question"),
+        "claimed_by": _("Claimed by"),
+    }
     return known.get(name, name)

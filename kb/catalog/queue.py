@@ -166,6 +166,7 @@ def row(site: Site, revision: Revision) -> dict[str, Any]:
         "member": naming.value("member", member) if member else "",
         "author": revision.author.display_name if revision.author else "",
         "is_change": record.number is not None,
+        "words": _words(revision),
         "added": revision.added,
         "removed": revision.removed,
         "waited": waited(revision.submitted_at),
@@ -175,6 +176,15 @@ def row(site: Site, revision: Revision) -> dict[str, Any]:
         "state": revision.state,
         "opens_at": record.published_at if lasts(record) else None,
     }
+
+
+def _words(revision: Revision) -> str:
+    """What it is: something new, a change, one version among others."""
+    if revision.record.number is None:
+        return str(_("New"))
+    if revision.state is State.SUBMITTED:
+        return str(_("Change, version %(number)s", number=revision.number))
+    return str(_("Version %(number)s", number=revision.number))
 
 
 def waited(since: datetime | None) -> dict[str, Any]:

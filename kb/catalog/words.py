@@ -84,16 +84,12 @@ def delete(id: int) -> ResponseReturnValue:
     return _done(_("Deleted."))
 
 
-@bp.get(SYNONYMS)
+@bp.route(SYNONYMS, methods=["GET", "POST"])
 def groups() -> ResponseReturnValue:
-    """The groups of equal words."""
-    _staff()
-    return _groups()
-
-
-@bp.post(SYNONYMS)
-def add() -> ResponseReturnValue:
+    """The groups of equal words, and a new one."""
     user, typed = _staff(), request.form.get("words", "")
+    if request.method == "GET":
+        return _groups()
     try:
         synonyms.add(_BETWEEN.split(typed), user)
     except DomainError as problem:

@@ -83,7 +83,7 @@ def send_back(record: Record, reviewer: User, reason: str) -> None:
     revision = _open(record, State.SUBMITTED)
     require_unclaimed(reviewer, revision)
     revision.reason = reason
-    _decide(revision, reviewer, "return", State.RETURNED, note=reason)
+    _decide(revision, reviewer, "return", State.RETURNED, reason=reason)
     db.session.flush()
 
 
