@@ -20,7 +20,7 @@ from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
-from kb.catalog import api, syndication
+from kb.catalog import api, auditing, reviewing, syndication, words, workbench
 from kb.catalog import views as catalog
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.naming import Naming
@@ -148,5 +148,7 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
 
     app.url_map.converters["kind"] = KindConverter
     for part in (portal, accounts, own, people, alliance, syndication, api, catalog):
+        app.register_blueprint(part.bp)
+    for part in (reviewing, workbench, auditing, words):
         app.register_blueprint(part.bp)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

@@ -1,6 +1,6 @@
 """Time: instants are aware UTC, days are those of Asia/Shanghai."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -19,3 +19,8 @@ def today() -> date:
 def local(instant: datetime) -> datetime:
     """The same instant on a clock in Asia/Shanghai."""
     return instant.astimezone(SHANGHAI)
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which this day begins in Asia/Shanghai."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)

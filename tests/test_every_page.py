@@ -54,6 +54,10 @@ ROUTES = {
     "/<kind:kind>/<address>/edit": ("signed in", "GET POST"),
     "/<kind:kind>/<address>/history": ("signed in", "GET"),
     "/<kind:kind>/<address>/submit": ("signed in", "POST"),
+    "/<kind:kind>/<address>/versions/<int:number>/restore": ("signed in", "POST"),
+    # Whoever was asked for advice; what is not theirs is not there.
+    "/workbench/<int:id>": ("adviser", "GET"),
+    "/workbench/<int:id>/advice": ("adviser", "POST"),
     # The secretariat.
     "/admin/accounts": ("staff page", "GET"),
     "/admin/accounts/new": ("staff page", "GET POST"),
@@ -69,6 +73,24 @@ ROUTES = {
     "/<kind:kind>/<address>/return": ("staff", "POST"),
     "/<kind:kind>/<address>/withdraw": ("staff", "POST"),
     "/<kind:kind>/<address>/restore": ("staff", "POST"),
+    "/workbench": ("staff page", "GET"),
+    "/workbench/approve": ("staff", "POST"),
+    "/workbench/<int:id>/claim": ("staff", "POST"),
+    "/workbench/<int:id>/release": ("staff", "POST"),
+    "/workbench/<int:id>/approve": ("staff", "POST"),
+    "/workbench/<int:id>/return": ("staff", "POST"),
+    "/workbench/<int:id>/ask": ("staff", "POST"),
+    "/workbench/<int:id>/embargo": ("staff", "POST"),
+    "/admin/vocabulary/<int:id>/rename": ("staff", "POST"),
+    "/admin/vocabulary/<int:id>/merge": ("staff", "POST"),
+    "/admin/vocabulary/<int:id>/promote": ("staff", "POST"),
+    "/admin/vocabulary/<int:id>/delete": ("staff", "POST"),
+    "/admin/vocabulary/synonyms/<int:id>": ("staff", "POST"),
+    "/admin/vocabulary/synonyms": ("staff page", "GET POST"),
+    "/admin/vocabulary": ("staff page", "GET"),
+    "/admin/vocabulary/<int:id>": ("staff page", "GET"),
+    "/admin/audit": ("staff page", "GET"),
+    "/admin/audit.csv": ("data of the staff", "GET"),
 }
 
 
@@ -93,6 +115,7 @@ def fill(app, keep, park, staff, drain):
         address = about.number if "/about" in rule else made.number
         parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
         parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug}
+        parts |= {"number": "1"}
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
@@ -125,7 +148,9 @@ def test_every_rule_of_the_site_stands_in_the_table(app):
         assert is_public(app, rules[name].endpoint) == whose.startswith("public"), name
 
 
-@pytest.mark.parametrize("rule", [*routes("signed in"), *routes("staff")])
+@pytest.mark.parametrize(
+    "rule", [*routes("signed in"), *routes("staff"), *routes("adviser"), *routes("data of")]
+)
 def test_visitors_are_led_to_the_sign_in(browse, fill, rule):
     method = "POST" if "POST" in ROUTES[rule][1] else "GET"
     answer = browse().client.open(fill(rule), method=method)

@@ -13,13 +13,15 @@ from kb.alliance.cities import City
 from kb.alliance.members import Member, MemberKind
 from kb.db import db
 from kb.publishing.records import Tag
+from kb.search import synonyms
+from kb.search.synonyms import SynonymGroup
 from kb.text import pinyin
 
 
 def load(folder: Path) -> int:
     """Add what is missing and bring the rest up to date, by slug. Returns the number of new rows.
 
-    Charter settings are only ever added: their history belongs to the alliance.
+    Charter settings and synonyms are only ever added: what became of them is the alliance's own.
     """
     before = _size()
     for row in _table(folder / "cities.toml", "city"):
@@ -31,6 +33,8 @@ def load(folder: Path) -> int:
         _theme(row)
     for row in _table(folder / "charter.toml", "setting"):
         _setting(row)
+    for row in _table(folder / "synonyms.toml", "group"):
+        synonyms.keep(row["key"], row["words"])
     db.session.flush()
     names.forget()
     return _size() - before
@@ -38,7 +42,7 @@ def load(folder: Path) -> int:
 
 def _size() -> int:
     """How many rows there are in all."""
-    tables = (City, Member, Tag, CharterSetting)
+    tables = (City, Member, Tag, CharterSetting, SynonymGroup)
     return sum(db.session.scalar(select(func.count()).select_from(t)) or 0 for t in tables)
 
 

@@ -15,8 +15,9 @@ from kb.catalog.kind import RecordKind
 from kb.catalog.site import Site
 from kb.clock import local, today
 from kb.errors import DomainError
+from kb.publishing.embargo import lasts
 from kb.publishing.links import related
-from kb.publishing.permissions import may_edit, may_review
+from kb.publishing.permissions import is_out, may_edit, may_review
 from kb.publishing.records import Record
 from kb.publishing.revisions import OPEN, State, latest
 from kb.text.markdown import plain, render
@@ -80,6 +81,9 @@ def safe_html(source: str) -> Markup:
 def _status(record: Record) -> dict[str, str]:
     if record.withdrawn_at:
         return {"text": _("Withdrawn"), "tone": "coral"}
+    if lasts(record):
+        day = long_date(record.published_at)
+        return {"text": _("Readers see it from %(day)s", day=day), "tone": "sand"}
     if record.published_at:
         return {"text": _("Published"), "tone": "green"}
     newest = latest(record)
@@ -88,7 +92,7 @@ def _status(record: Record) -> dict[str, str]:
 
 def _line(record: Record, member: str) -> list[str]:
     parts = [record.number or _("no number yet"), member]
-    if record.published_at:
+    if is_out(record) and record.published_at:
         day = long_date(local(record.published_at).date())
         parts.append(_("published %(day)s", day=day))
     return [part for part in parts if part]

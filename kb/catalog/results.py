@@ -19,6 +19,7 @@ from kb.search.engine import Everything, Order, Query
 from kb.search.finding import Found, find, nearer_text
 from kb.search.index import Index
 from kb.search.query import parse
+from kb.search.synonyms import expanded
 from kb.web.paging import Page
 
 LISTED, FOUND = 20, 10
@@ -55,7 +56,7 @@ def search(
         names = frozenset(kind.name for kind in kinds)
         filters["kind"] = (filters.get("kind", names) & names) or NO_KIND
     query = Query(
-        node=parse(asked.text) if asked.text else Everything(),
+        node=expanded(parse(asked.text)) if asked.text else Everything(),
         audiences=audiences(reader),
         filters=filters,
         facets=tuple(dict.fromkeys("trait" if n not in asking.COMMON else n for n in facets)),

@@ -1,4 +1,4 @@
-"""The pages that every kind shares: search, list, record, new, edit, the steps of the workflow."""
+"""The pages that every kind shares: search, list, record, new, edit."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ from kb.errors import Conflict
 from kb.publishing import workflow
 from kb.publishing.permissions import kept, may_create, may_edit, may_read, may_review, require
 from kb.publishing.records import Record
-from kb.publishing.revisions import decode, history, latest
+from kb.publishing.revisions import decode, latest
 from kb.text.differences import compare
 from kb.web.addresses import base_url
 from kb.web.fields import Form, render_form
@@ -138,18 +138,6 @@ def _opened_version() -> int:
     return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
-@bp.get("/<kind:kind>/<address>/history")
-def versions(kind: RecordKind, address: str) -> ResponseReturnValue:
-    """Who proposed and decided what, and what the newest version changes."""
-    record = find(kind, address)
-    require(may_edit(current_user(), record))
-    revisions = history(record)
-    changes = _changes(kind, record, revisions[0].content) if revisions else []
-    return render_template(
-        "catalog/history.html", kind=kind, record=record, revisions=revisions, changes=changes
-    )
-
-
 def _changes(kind: RecordKind, record: Record, content: dict[str, Any]) -> list[dict[str, Any]]:
     """Field by field, how this content differs from what readers see."""
     changes = []
@@ -165,46 +153,6 @@ def _text(value: object) -> str:
     if isinstance(value, list | tuple):
         return "、".join(str(item) for item in value)
     return "" if value is None else str(value)
-
-
-@bp.post("/<kind:kind>/<address>/submit")
-def submit(kind: RecordKind, address: str) -> ResponseReturnValue:
-    record = find(kind, address)
-    workflow.submit(record, require_user())
-    return _moved(kind, record, _("Submitted for review."))
-
-
-@bp.post("/<kind:kind>/<address>/publish")
-def publish(kind: RecordKind, address: str) -> ResponseReturnValue:
-    record = find(kind, address)
-    workflow.publish(record, require_user())
-    return _moved(kind, record, _("Published as %(number)s.", number=record.number))
-
-
-@bp.post("/<kind:kind>/<address>/return")
-def send_back(kind: RecordKind, address: str) -> ResponseReturnValue:
-    record = find(kind, address)
-    workflow.send_back(record, require_user(), request.form.get("reason", ""))
-    return _moved(kind, record, _("Returned to the author."))
-
-
-@bp.post("/<kind:kind>/<address>/withdraw")
-def withdraw(kind: RecordKind, address: str) -> ResponseReturnValue:
-    record = find(kind, address)
-    workflow.withdraw(record, require_user(), request.form.get("reason", ""))
-    return _moved(kind, record, _("Withdrawn. Old links show the reason and the date."))
-
-
-@bp.post("/<kind:kind>/<address>/restore")
-def restore(kind: RecordKind, address: str) -> ResponseReturnValue:
-    record = find(kind, address)
-    workflow.restore(record, require_user())
-    return _moved(kind, record, _("Restored."))
-
-
-def _moved(kind: RecordKind, record: Record, sentence: str) -> ResponseReturnValue:
-    flash(sentence)
-    return redirect(f"/{kind.slug}/{record.address}")
 
 
 def find(kind: RecordKind, address: str) -> Record:

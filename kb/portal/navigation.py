@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from kb.accounts.sign_in import current_user
 from kb.accounts.users import User
 from kb.publishing.permissions import is_known, is_staff
+from kb.publishing.reviews import may_advise
 from kb.web.addresses import present, static
 from kb.web.languages import html_lang, languages
 
@@ -26,6 +27,7 @@ MENU = (
 )
 
 DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
+    ("/workbench", _l("Workbench"), may_advise),
     ("/admin/accounts", _l("Accounts"), is_staff),
     ("/account", _l("My account"), is_known),
 )

@@ -1,8 +1,11 @@
 """Audit: who did what, when. Lines are only ever added."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.accounts.users import User
@@ -43,3 +46,52 @@ def log(
             detail=detail,
         )
     )
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Of two contents, the fields that differ: name and both values."""
+    names = dict.fromkeys((*before, *after))
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in names
+        if _plain(before.get(name)) != _plain(after.get(name))
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Nothing is nothing, and the order of a list of words says nothing."""
+    return sorted(value) if isinstance(value, list) else value or ""
+
+
+ACTIONS: dict[str, LazyString] = {
+    "create": _l("began a draft"),
+    "save": _l("saved a version"),
+    "submit": _l("submitted"),
+    "publish": _l("published"),
+    "return": _l("returned"),
+    "withdraw": _l("withdrew"),
+    "restore": _l("lifted the withdrawal"),
+    "rename": _l("renamed"),
+    "link": _l("linked"),
+    "claim": _l("claimed"),
+    "release": _l("released"),
+    "ask": _l("asked for advice"),
+    "advise": _l("gave advice"),
+    "embargo": _l("moved the embargo"),
+    "bring-back": _l("brought an old version back"),
+    "rename-tag": _l("renamed a tag"),
+    "merge-tags": _l("merged tags"),
+    "promote-tag": _l("made a tag a theme"),
+    "delete-tag": _l("deleted a tag"),
+    "synonyms": _l("changed synonyms"),
+    "load": _l("loaded a file"),
+    "import": _l("imported a workbook"),
+    "attach": _l("attached a file"),
+    "describe": _l("described a file"),
+    "detach": _l("took a file away"),
+    "consent": _l("changed consent"),
+    "erase": _l("erased personal data"),
+    "reveal": _l("revealed personal data"),
+    "register": _l("registered"),
+}
+"""What the page calls an action; one that is not here is shown by its own name."""

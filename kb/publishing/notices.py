@@ -23,6 +23,8 @@ class Event(StrEnum):
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    ADVICE_ASKED = "advice_asked"
+    ADVICE_GIVEN = "advice_given"
 
 
 SENTENCES = {
@@ -31,6 +33,8 @@ SENTENCES = {
     Event.PUBLISHED: _l("\u201c%(title)s\u201d is published."),
     Event.WITHDRAWN: _l("\u201c%(title)s\u201d has been withdrawn: %(reason)s"),
     Event.RESTORED: _l("\u201c%(title)s\u201d can be read again."),
+    Event.ADVICE_ASKED: _l("Your advice on \u201c%(title)s\u201d is wanted: %(question)s"),
+    Event.ADVICE_GIVEN: _l("%(name)s has commented on \u201c%(title)s\u201d."),
 }
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, or_
 
 from kb.accounts.users import STAFF, Role, User
+from kb.clock import utcnow
 from kb.errors import NotAllowed
 from kb.publishing.records import Record, Visibility
 
@@ -41,10 +42,10 @@ def is_staff(user: User | None) -> bool:
 def may_read(user: User | None, record: Record) -> bool:
     """May see the record's page: published and visible, written by them, or a draft of theirs."""
     if user is None or not user.active:
-        return record.published_at is not None and record.visibility is Visibility.PUBLIC
+        return is_out(record) and record.visibility is Visibility.PUBLIC
     if is_staff(user) or record.author_id == user.id:
         return True
-    if record.published_at is None:
+    if not is_out(record):
         return record.visibility is not Visibility.SECRETARIAT and _is_of_unit(user, record)
     return audience(record) in (audiences(user) or ())
 
@@ -127,7 +128,8 @@ def audiences(user: User | None) -> frozenset[str] | None:
 
 def readable_by(user: User | None) -> ColumnElement[bool]:
     """The WHERE clause of every list, count, feed and search: published and visible to them."""
-    published = and_(Record.published_at.is_not(None), Record.withdrawn_at.is_(None))
+    # Under an embargo the time of publication lies ahead.
+    published = and_(Record.published_at <= utcnow(), Record.withdrawn_at.is_(None))
     belongs = audiences(user)
     if belongs is None:
         return published
@@ -143,3 +145,8 @@ def may_look_after(user: User | None, role: Role) -> bool:
     if user is None or not is_staff(user):
         return False
     return user.role is Role.ADMINISTRATOR or role is not Role.ADMINISTRATOR
+
+
+def is_out(record: Record) -> bool:
+    """Published, and its embargo over."""
+    return record.published_at is not None and record.published_at <= utcnow()

@@ -56,11 +56,24 @@ class Revision(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    submitted_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    claimed_at: Mapped[datetime | None]
+    """Who of the secretariat looks at it, and since when."""
+    added: Mapped[int] = mapped_column(default=0)
+    removed: Mapped[int] = mapped_column(default=0)
+    """Characters against what readers saw when it was submitted."""
 
     record: Mapped[Record] = relationship()
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
     reviewer: Mapped[User | None] = relationship(foreign_keys=[reviewer_id])
+    claimed_by: Mapped[User | None] = relationship(foreign_keys=[claimed_by_id])
+
+    @property
+    def title(self) -> str:
+        """As this version has it."""
+        return str(self.content.get("title") or "") or self.record.title
 
 
 def history(record: Record) -> list[Revision]:

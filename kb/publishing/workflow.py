@@ -1,6 +1,7 @@
 """Workflow: a record's steps from draft to public, each with its right, rule and audit line."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -12,11 +13,12 @@ from kb.accounts.users import User
 from kb.clock import local, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError
-from kb.publishing import audit, tags
+from kb.publishing import audit, embargo, tags
 from kb.publishing.numbering import next_numbers
 from kb.publishing.permissions import kept, may_create, may_edit, may_review, require
 from kb.publishing.records import Record
-from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest
+from kb.publishing.reviews import require_other_eyes, require_unclaimed, weigh
+from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest, snapshot
 
 
 def create(
@@ -67,7 +69,11 @@ def save(
 def submit(record: Record, author: User) -> None:
     """Hand the open draft to the secretariat."""
     require(may_edit(author, record))
-    _move(record, author, "submit", {State.DRAFT, State.RETURNED}, State.SUBMITTED)
+    revision = _open(record, State.DRAFT, State.RETURNED)
+    seen = snapshot(record) if record.published_at else {}
+    revision.submitted_at, revision.claimed_by = utcnow(), None
+    revision.added, revision.removed = weigh(seen, seen | revision.content)
+    _move(revision, author, "submit", State.SUBMITTED)
     db.session.flush()
 
 
@@ -76,23 +82,36 @@ def send_back(record: Record, reviewer: User, reason: str) -> None:
     require(may_review(reviewer, record))
     if not reason.strip():
         raise DomainError(_("Say why it goes back, so that the author can correct it."))
-    revision = _move(record, reviewer, "return", {State.SUBMITTED}, State.RETURNED, reason)
+    revision = _open(record, State.SUBMITTED)
+    require_unclaimed(reviewer, revision)
     revision.reason = reason
+    _decide(revision, reviewer, "return", State.RETURNED, reason=reason)
     db.session.flush()
 
 
-def publish(record: Record, reviewer: User, note: str = "") -> None:
-    """Readers see the submitted revision from now on; the first time it gets its number."""
+def publish(record: Record, reviewer: User, note: str = "", publish_on: date | None = None) -> None:
+    """Readers see the submitted revision from now on; the first time it gets its number.
+
+    `publish_on` keeps a new record back until that day begins in Asia/Shanghai.
+    """
     require(may_review(reviewer, record))
-    before = record.title
-    revision = _move(record, reviewer, "publish", {State.SUBMITTED}, State.PUBLISHED, note)
+    revision = _open(record, State.SUBMITTED)
+    require_unclaimed(reviewer, revision)
+    require_other_eyes(reviewer, revision)
+    before, is_new = snapshot(record), record.published_at is None
+    published_at = embargo.end(record, publish_on)
+    _supersede_published(record)
+    revision.note = note
+    changes = {} if is_new else audit.changes(before, before | revision.content)
+    _decide(revision, reviewer, "publish", State.PUBLISHED, note=note, changes=changes)
     apply(record, revision.content)
     if record.number is None:
         _number(record.number_prefix, [record])
-    record.published_at = record.published_at or utcnow()
+    record.published_at = published_at
     record.withdrawn_at, record.withdrawal_reason = None, ""
-    if before != record.title:
-        audit.log(reviewer, "rename", record.title, record.id, before=before, after=record.title)
+    if before["title"] != record.title:
+        names = {"before": before["title"], "after": record.title}
+        audit.log(reviewer, "rename", record.title, record.id, **names)
     db.session.flush()
 
 
@@ -176,22 +195,25 @@ def _number(prefix: str, records: Sequence[Record]) -> None:
         record.number = number
 
 
-def _move(
-    record: Record, user: User, action: str, before: set[State], after: State, note: str = ""
-) -> Revision:
-    """The newest revision, moved from one of these states to the next, with its audit line."""
+def _open(record: Record, *states: State) -> Revision:
+    """The newest revision, which must be in one of these states."""
     revision = latest(record)
-    if revision is None or revision.state not in before:
+    if revision is None or revision.state not in states:
         raise Conflict(_("This step is not possible now. Reload the page to see where it stands."))
-    if after is State.PUBLISHED:
-        _supersede_published(record)
-        revision.reviewer, revision.decided_at, revision.note = user, utcnow(), note
-    elif after is State.RETURNED:
-        revision.reviewer, revision.decided_at = user, utcnow()
-    audit.log(user, action, record.title, record.id, revision=revision.number, note=note)
+    return revision
+
+
+def _decide(revision: Revision, reviewer: User, action: str, after: State, **detail: Any) -> None:
+    revision.reviewer, revision.decided_at = reviewer, utcnow()
+    _move(revision, reviewer, action, after, **detail)
+
+
+def _move(revision: Revision, user: User, action: str, after: State, **detail: Any) -> None:
+    """Bring the revision to its next state, with an audit line."""
+    record = revision.record
+    audit.log(user, action, record.title, record.id, revision=revision.number, **detail)
     revision.state = after
     _touch(record)
-    return revision
 
 
 def _touch(record: Record) -> None:

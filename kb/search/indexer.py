@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
 
+from kb.clock import utcnow
 from kb.db import db, reading
 from kb.publishing.records import Record
 from kb.search.changes import SearchChange
@@ -62,9 +63,9 @@ def drain(engine: Engine) -> int:
 
     A crash in between means doing it again; a change committed meanwhile left a newer row.
     """
-    oldest = select(SearchChange.id, SearchChange.record_id).order_by(SearchChange.id).limit(BATCH)
+    oldest = select(SearchChange.id, SearchChange.record_id).where(_due()).order_by(SearchChange.id)
     with reading():
-        rows = db.session.execute(oldest).all()
+        rows = db.session.execute(oldest.limit(BATCH)).all()
         wanted = {row.record_id for row in rows}
         found = _documents(Record.id.in_(wanted)) if rows else []
         db.session.rollback()
@@ -87,7 +88,7 @@ def rebuild(index: Index, progress: Callable[[int], object] | None = None) -> in
     Changes that come meanwhile stay waiting and are looked at after the swap.
     """
     with reading():
-        seen = db.session.scalars(select(SearchChange.id)).all()
+        seen = db.session.scalars(select(SearchChange.id).where(_due())).all()
         db.session.rollback()
     written, last = 0, 0
     with index.replacement() as engine:
@@ -104,7 +105,12 @@ def rebuild(index: Index, progress: Callable[[int], object] | None = None) -> in
 
 def waiting() -> int:
     """How many changes the index has yet to look at."""
-    return db.session.scalar(select(func.count()).select_from(SearchChange)) or 0
+    return db.session.scalar(select(func.count(SearchChange.id)).where(_due())) or 0
+
+
+def _due() -> ColumnElement[bool]:
+    """What ends an embargo waits for its hour, however long the indexer was away."""
+    return SearchChange.due_at <= utcnow()
 
 
 def publishable() -> int:
@@ -132,5 +138,5 @@ def _documents(*conditions: ColumnElement[bool], limit: int | None = None) -> li
 
 
 def _indexed() -> ColumnElement[bool]:
-    """Published and not withdrawn, whatever the audience: the index knows it and filters by it."""
-    return Record.published_at.is_not(None) & Record.withdrawn_at.is_(None)
+    """Out and not withdrawn, whatever the audience: the index knows it and filters by it."""
+    return (Record.published_at <= utcnow()) & Record.withdrawn_at.is_(None)

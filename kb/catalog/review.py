@@ -1,0 +1,103 @@
+"""Review: what the page of one submitted revision shows to those who decide or advise."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from kb.accounts.users import User
+from kb.catalog import page, queue
+from kb.catalog.comparing import differences
+from kb.catalog.forms import AdviceForm, ApprovalForm, AskForm, ReturnForm
+from kb.catalog.kind import RecordKind
+from kb.catalog.site import Site
+from kb.db import db
+from kb.publishing import reviews
+from kb.publishing.duplicates import alike
+from kb.publishing.permissions import is_out, is_staff, may_read
+from kb.publishing.records import Visibility
+from kb.publishing.reviews import may_approve
+from kb.publishing.revisions import Revision, State, latest, snapshot
+from kb.web.fields import Form
+
+
+def described(
+    site: Site, revision: Revision, user: User, forms: Mapping[str, Form]
+) -> dict[str, Any]:
+    """Everything `reviewing/review.html` draws. `forms` are those that were sent and were wrong."""
+    record, kind = revision.record, site.kinds.of(revision.record)
+    decides = is_staff(user) and revision.state is State.SUBMITTED
+    asked = reviews.advice_of(user, revision)
+    return {
+        "revision": revision,
+        "line": queue.row(site, revision),
+        "kind": kind,
+        "record_href": f"/{kind.slug}/{record.address}" if may_read(user, record) else "",
+        "visibility": Visibility(revision.content.get("visibility") or Visibility.PUBLIC),
+        **_content(site, kind, revision, user),
+        "duplicates": _duplicates(site, revision) if is_staff(user) else [],
+        "advice": reviews.advice_on(revision) if is_staff(user) else [asked] if asked else [],
+        "decides": decides,
+        "may_approve": decides and may_approve(user, revision),
+        "held_by_other": decides and revision.claimed_by_id not in (None, user.id),
+        "held_by_me": decides and revision.claimed_by_id == user.id,
+        "is_staff": is_staff(user),
+        "embargo_possible": not is_out(record),
+        "forms": _forms(user, asked, forms) if revision.state is State.SUBMITTED else {},
+    }
+
+
+def _content(site: Site, kind: RecordKind, revision: Revision, user: User) -> dict[str, Any]:
+    """Of a change, its fields; of a new record, the page that readers will see."""
+    record = revision.record
+    if record.published_at is None and latest(record) is revision:
+        shown = page.described(site, kind, record, user, "")
+        names = ("title", "summary", "sections", "facts", "themes", "tags")
+        return {"whole": {name: shown[name] for name in names}, "fields": []}
+    before = _before(revision)
+    fields = differences(kind, site.naming, before, {**before, **revision.content})
+    return {"whole": None, "fields": fields}
+
+
+def _before(revision: Revision) -> Mapping[str, Any]:
+    """What it is compared with: what readers see, or saw when it was decided."""
+    if revision.state is State.SUBMITTED:
+        return snapshot(revision.record)
+    earlier = select(Revision).where(
+        Revision.record_id == revision.record_id,
+        Revision.number < revision.number,
+        Revision.reviewer_id.is_not(None),
+        Revision.state != State.RETURNED,
+    )
+    found = db.session.scalar(earlier.order_by(Revision.number.desc()).limit(1))
+    return found.content if found else {}
+
+
+def _duplicates(site: Site, revision: Revision) -> list[dict[str, Any]]:
+    return [
+        {
+            **page.entry(site, other.record),
+            "facts": other.record.text.facts if other.record.text else "",
+            "same_person": other.same_unit,
+            "is_out": is_out(other.record),
+        }
+        for other in alike(revision.record, revision.content)
+    ]
+
+
+def _forms(
+    user: User, asked: reviews.Advice | None, sent: Mapping[str, Form]
+) -> Mapping[str, Form]:
+    made: dict[str, Form] = {"advice": AdviceForm(formdata=None, obj=asked)} if asked else {}
+    if is_staff(user):
+        ask = AskForm(formdata=None)
+        ask.adviser.choices = adviser_choices(user)
+        made |= {"approval": ApprovalForm(formdata=None), "back": ReturnForm(formdata=None)}
+        made["ask"] = ask
+    return {**made, **sent}
+
+
+def adviser_choices(asker: User) -> list[tuple[int, str]]:
+    """Who can be asked, with what they are."""
+    people = reviews.advisers(asker)
+    return [(person.id, f"{person.display_name} · {person.role.label}") for person in people]
