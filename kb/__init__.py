@@ -17,7 +17,7 @@ from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
-from kb.catalog import api, syndication
+from kb.catalog import api, editing, syndication
 from kb.catalog import views as catalog
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.naming import Naming
@@ -140,6 +140,14 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
             return value.slug
 
     app.url_map.converters["kind"] = KindConverter
-    for blueprint in (portal.bp, accounts.bp, alliance.bp, syndication.bp, api.bp, catalog.bp):
+    for blueprint in (
+        portal.bp,
+        accounts.bp,
+        alliance.bp,
+        syndication.bp,
+        api.bp,
+        catalog.bp,
+        editing.bp,
+    ):
         app.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

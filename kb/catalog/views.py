@@ -1,4 +1,4 @@
-"""The pages that every kind shares: search, list, record, new, edit, the steps of the workflow."""
+"""The pages that every kind shares: search, list, record, versions, the steps of the workflow."""
 
 from typing import Any
 
@@ -11,17 +11,15 @@ from kb.accounts.sign_in import current_user, public, require_user
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import page, results
+from kb.catalog.changed import changed_fields
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.db import db
-from kb.errors import Conflict
 from kb.publishing import workflow
 from kb.publishing.permissions import may_create, may_edit, may_read, may_review, require
 from kb.publishing.records import Record
-from kb.publishing.revisions import decode, history, latest
-from kb.text.differences import compare
+from kb.publishing.revisions import history
 from kb.web.addresses import base_url
-from kb.web.fields import render_form
 
 bp = Blueprint("catalog", __name__)
 
@@ -85,77 +83,16 @@ def tombstone(kind: RecordKind, record: Record, reader: User | None) -> Response
     return Response(gone, status=410)
 
 
-@bp.route("/<kind:kind>/new", methods=["GET", "POST"])
-def new(kind: RecordKind) -> ResponseReturnValue:
-    """Begin a draft."""
-    author = require_user()
-    require(may_create(author))
-    form = kind.form()
-    if form.validate_on_submit():
-        record = workflow.create(kind.model, author, form.content)
-        flash(_("Saved as a draft. Only you and the secretariat can see it."))
-        return redirect(f"/{kind.slug}/{record.address}")
-    return render_form("catalog/edit.html", form, kind=kind, record=None, hints={})
-
-
-@bp.route("/<kind:kind>/<address>/edit", methods=["GET", "POST"])
-def edit(kind: RecordKind, address: str) -> ResponseReturnValue:
-    """Propose new content; a published record keeps its face until that is published."""
-    author, record = require_user(), find(kind, address)
-    require(may_edit(author, record))
-    newest = latest(record)
-    form = kind.form(data=decode(kind.model, newest.content) if newest else None)
-    if form.validate_on_submit():
-        return _save(kind, record, author, form)
-    return render_form("catalog/edit.html", form, kind=kind, record=record, hints={})
-
-
-def _save(kind: RecordKind, record: Record, author: User, form: Any) -> ResponseReturnValue:
-    try:
-        workflow.save(record, author, form.content, _opened_version())
-    except Conflict as conflict:
-        # What was typed stays in the form; the other text stands beside it.
-        db.session.rollback()
-        context = {"kind": kind, "record": record, "conflict": str(conflict), "hints": {}}
-        context["changes"] = _changes(kind, record, form.content)
-        return render_template("catalog/edit.html", form=form, **context), 409
-    flash(_("Saved. Submit the change when it is ready."))
-    return redirect(f"/{kind.slug}/{record.address}")
-
-
-def _opened_version() -> int:
-    """The version that the form was opened with; 0, which no record has, when it does not say."""
-    given = request.form.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
-
-
 @bp.get("/<kind:kind>/<address>/history")
 def versions(kind: RecordKind, address: str) -> ResponseReturnValue:
     """Who proposed and decided what, and what the newest version changes."""
     record = find(kind, address)
     require(may_edit(current_user(), record))
     revisions = history(record)
-    changes = _changes(kind, record, revisions[0].content) if revisions else []
+    changes = changed_fields(kind, record, revisions[0].content) if revisions else []
     return render_template(
         "catalog/history.html", kind=kind, record=record, revisions=revisions, changes=changes
     )
-
-
-def _changes(kind: RecordKind, record: Record, content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Field by field, how this content differs from what readers see."""
-    changes = []
-    for name in record.content_fields:
-        before, after = _text(getattr(record, name)), _text(content.get(name))
-        if before != after:
-            label = str(kind.field_label(name))
-            changes.append({"label": label, "runs": compare(before, after)})
-    return changes
-
-
-def _text(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return "、".join(str(item) for item in value)
-    return "" if value is None else str(value)
 
 
 @bp.post("/<kind:kind>/<address>/submit")
