@@ -17,7 +17,7 @@ from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
-from kb.catalog import api, editing, syndication
+from kb.catalog import api, editing, keeping, syndication
 from kb.catalog import views as catalog
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.naming import Naming
@@ -33,6 +33,7 @@ from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.portal import views as portal
 from kb.portal.navigation import frame
 from kb.publishing.audit import AuditEvent
+from kb.publishing.drafts import ReceivedForm, UnsavedDraft
 from kb.publishing.notices import Notice
 from kb.search import changes
 from kb.search.changes import SearchChange
@@ -62,9 +63,11 @@ UNSEEN = (
     AuditEvent,
     Job,
     Notice,
+    ReceivedForm,
     SearchChange,
     SetupToken,
     SignInAttempt,
+    UnsavedDraft,
     UserSession,
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
@@ -148,6 +151,7 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
         api.bp,
         catalog.bp,
         editing.bp,
+        keeping.bp,
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

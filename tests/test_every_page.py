@@ -44,8 +44,16 @@ ROUTES = {
     "/account/sessions/end-others": ("signed in", "POST"),
     "/<kind:kind>/new": ("signed in", "GET POST"),
     "/<kind:kind>/<address>/edit": ("signed in", "GET POST"),
+    "/<kind:kind>/<address>/copy": ("signed in", "POST"),
     "/<kind:kind>/<address>/history": ("signed in", "GET"),
     "/<kind:kind>/<address>/submit": ("signed in", "POST"),
+    "/drafts/<kind:kind>": ("signed in", "POST"),
+    "/drafts/<kind:kind>/<address>": ("signed in", "POST"),
+    "/drafts/<form_key>/discard": ("signed in", "POST"),
+    "/preview": ("signed in", "POST"),
+    # Parts of pages, and answers for scripts.
+    "/<kind:kind>/new/similar": ("known part", "GET"),
+    "/preview/texts": ("known part", "POST"),
     # The secretariat.
     "/<kind:kind>/<address>/publish": ("staff", "POST"),
     "/<kind:kind>/<address>/return": ("staff", "POST"),
@@ -70,7 +78,7 @@ def fill(app, keep, park, staff, drain):
     def run(rule):
         address = about.number if "/about" in rule else made.number
         parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
-        parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug}
+        parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug, "form_key": "guessed"}
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
@@ -103,7 +111,7 @@ def test_every_rule_of_the_site_stands_in_the_table(app):
         assert is_public(app, rules[name].endpoint) == whose.startswith("public"), name
 
 
-@pytest.mark.parametrize("rule", [*routes("signed in"), *routes("staff")])
+@pytest.mark.parametrize("rule", [*routes("signed in"), *routes("known"), *routes("staff")])
 def test_visitors_are_led_to_the_sign_in(browse, fill, rule):
     method = "POST" if "POST" in ROUTES[rule][1] else "GET"
     answer = browse().client.open(fill(rule), method=method)
@@ -143,7 +151,7 @@ def test_what_everybody_may_read_sets_no_cookie(guarded, browse, fill, rule):
     assert "no-store" not in answer.headers.get("Cache-Control", "") or "health" in rule
 
 
-@pytest.mark.parametrize("rule", routes("signed in", "GET"))
+@pytest.mark.parametrize("rule", [*routes("signed in", "GET"), *routes("known", "GET")])
 def test_what_one_person_reads_is_kept_nowhere(browse, fill, staff, rule):
     assert browse(staff).get(fill(rule)).headers["Cache-Control"] == "no-store"
 
