@@ -43,16 +43,16 @@ def twins(
         return []
     columns = [getattr(kind.model, name) for name in apart]
     own = Record.author_id == reader.id
-    query = select(Record.id, Record.title, Record.number, *columns).where(
+    query = select(Record.id, Record.number, Record.title, Record.title_en, *columns).where(
         Record.kind == kind.name, or_(readable_by(reader), own)
     )
     if columns:
         query = query.join_from(Record, kind.model.__table__)
     found = []
-    for id, other, number, *traits in db.session.execute(query):
+    for id, number, other, english, *traits in db.session.execute(query):
         if but is not None and id == but.id:
             continue
-        likeness = _likeness(title, _plain(other), bool(apart))
+        likeness = max(_likeness(title, _plain(one), bool(apart)) for one in (other, english))
         same = [_plain(said.get(name, "")) for name in apart] == [_plain(one) for one in traits]
         if likeness >= LIKE and same:
             found.append(Twin(other, f"/{kind.slug}/{number or f'draft-{id}'}", likeness))

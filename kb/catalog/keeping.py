@@ -2,7 +2,6 @@
 
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time
 from werkzeug.exceptions import BadRequest
 
 from kb.accounts.sign_in import require_user
@@ -10,6 +9,7 @@ from kb.catalog.kind import RecordKind
 from kb.catalog.page import safe_html
 from kb.catalog.site import site
 from kb.catalog.views import find
+from kb.clock import local
 from kb.errors import DomainError
 from kb.publishing import drafts
 from kb.publishing.records import Record
@@ -40,7 +40,7 @@ def _keep(place: Record | str) -> ResponseReturnValue:
     if len(data) > FIELDS:
         raise BadRequest("too many fields")
     draft = drafts.keep(require_user(), request.form.get("form_key", ""), place, data)
-    return jsonify(saved_at=format_time(draft.updated_at, "HH:mm"))
+    return jsonify(saved_at=f"{local(draft.updated_at):%H:%M}")
 
 
 @bp.post("/drafts/<form_key>/discard")

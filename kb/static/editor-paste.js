@@ -76,12 +76,12 @@ function lists(body) {
 
 function emphasis(body) {
   body.querySelectorAll("b, strong").forEach((part) => {
-    if (/font-weight:\s*(normal|400)/i.test(styleOf(part))) unwrap(part);
+    if (/(?<![\w-])font-weight:\s*(normal|400)/i.test(styleOf(part))) unwrap(part);
   });
   body.querySelectorAll("span").forEach((span) => {
     const style = styleOf(span);
-    if (/font-weight:\s*(bold|[6-9]00)/i.test(style)) wrap(span, "strong");
-    if (/font-style:\s*italic/i.test(style)) wrap(span, "em");
+    if (/(?<![\w-])font-weight:\s*(bold|[6-9]00)/i.test(style)) wrap(span, "strong");
+    if (/(?<![\w-])font-style:\s*italic/i.test(style)) wrap(span, "em");
   });
 }
 

@@ -101,7 +101,9 @@ class Writer extends MarkdownSerializerState {
   }
 }
 
-const link = (href) => href.replace(/[()\s<>"]/g, (sign) => (
+const paired = (text) => [...text].reduce((open, sign) => (
+  open < 0 ? open : open + (sign === "(") - (sign === ")")), 0) === 0;
+const link = (href) => href.replace(paired(href) ? /[\s<>"]/g : /[\s<>"()]/g, (sign) => (
   { "(": "%28", ")": "%29" }[sign] ?? encodeURIComponent(sign)));
 
 const NODES = {
@@ -116,9 +118,10 @@ const NODES = {
   ordered_list: (state, node) => state.renderList(node, "    ", (at) => `${node.attrs.order + at}. `.padEnd(4)),
   list_item: (state, node) => state.renderContent(node),
   code_block: (state, node) => {
-    const fence = "`".repeat(Math.max(3, ...[...node.textContent.matchAll(/`{3,}/g)].map(([run]) => run.length + 1)));
+    const words = node.textContent.replace(/\n$/, "");
+    const fence = "`".repeat(Math.max(3, ...[...words.matchAll(/`{3,}/g)].map(([run]) => run.length + 1)));
     state.write(`${fence}\n`);
-    state.text(node.textContent, false);
+    state.text(words, false);
     state.write(`\n${fence}`);
     state.closeBlock(node);
   },

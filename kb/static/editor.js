@@ -165,7 +165,7 @@ class Editor {
   attributes() {
     const about = this.area.getAttribute("aria-describedby");
     return {
-      role: "textbox", "aria-multiline": "true", "aria-labelledby": this.label.id, spellcheck: "false",
+      id: `${this.area.id}-text`, role: "textbox", "aria-multiline": "true", "aria-labelledby": this.label.id, spellcheck: "false",
       ...(about && { "aria-describedby": about }),
       ...(this.area.getAttribute("aria-invalid") && { "aria-invalid": "true" }),
     };
@@ -175,7 +175,7 @@ class Editor {
     this.style = made("select", { "aria-label": words.style });
     ["paragraph", "heading2", "heading3", "heading4"].forEach((name) => this.style.append(made("option", { value: name }, words[name])));
     this.buttons = Object.fromEntries(Object.keys(ORDERS).map((name) => [name, button(words[name], drawing(SHAPES[name]))]));
-    this.bar = made("div", { class: "rich__bar", role: "toolbar", "aria-label": `${words.toolbar}: ${this.label.firstChild.textContent.trim()}` }, this.style, ...Object.values(this.buttons));
+    this.bar = made("div", { class: "rich__bar", role: "toolbar", "aria-label": words.toolbar, "aria-controls": `${this.area.id}-text` }, this.style, ...Object.values(this.buttons));
     this.style.addEventListener("change", () => {
       const level = Number(this.style.value.slice(-1));
       this.order(level ? setBlockType(nodes.heading, { level }) : setBlockType(nodes.paragraph));

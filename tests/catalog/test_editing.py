@@ -211,7 +211,7 @@ class TestTwoTexts:
 
     def test_what_touches_is_shown_with_its_differences(self, conflict):
         _place, page = conflict({"title": "我的标题"}, {"title": "他的标题"})
-        section = page.select_one("[aria-labelledby=merge-title]")
+        section = page.select_one("#merge-title")
         assert section.ins.text == "我"
         assert section.find("del").text == "他"
 
