@@ -20,7 +20,7 @@ from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
-from kb.catalog import api, auditing, reviewing, syndication, words, workbench
+from kb.catalog import api, auditing, editing, keeping, reviewing, syndication, words, workbench
 from kb.catalog import views as catalog
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.naming import Naming
@@ -37,6 +37,7 @@ from kb.people import views as people
 from kb.portal import views as portal
 from kb.portal.navigation import frame
 from kb.publishing.audit import AuditEvent
+from kb.publishing.drafts import ReceivedForm, UnsavedDraft
 from kb.publishing.notices import Notice
 from kb.search import changes
 from kb.search.changes import SearchChange
@@ -60,6 +61,11 @@ from kb.web import (
 from kb.web.request_ids import RequestTrail
 
 KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ARTICLES, PAGES)
+PARTS = (
+    *(portal, accounts, own, people, alliance, syndication, api),
+    *(catalog, editing, keeping, reviewing, workbench, auditing, words),
+)
+"""The modules with pages; each has its blueprint `bp`."""
 ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}
 UNSEEN = (
     AccountToken,
@@ -67,11 +73,13 @@ UNSEEN = (
     Job,
     Notice,
     PastPassword,
+    ReceivedForm,
     RecoveryCode,
     SearchChange,
     SecondFactor,
     SetupToken,
     SignInAttempt,
+    UnsavedDraft,
     UserSession,
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
@@ -147,8 +155,6 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
             return value.slug
 
     app.url_map.converters["kind"] = KindConverter
-    for part in (portal, accounts, own, people, alliance, syndication, api, catalog):
-        app.register_blueprint(part.bp)
-    for part in (reviewing, workbench, auditing, words):
+    for part in PARTS:
         app.register_blueprint(part.bp)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

@@ -52,12 +52,20 @@ ROUTES = {
     "/account/sessions/end-others": ("signed in", "POST"),
     "/<kind:kind>/new": ("signed in", "GET POST"),
     "/<kind:kind>/<address>/edit": ("signed in", "GET POST"),
+    "/<kind:kind>/<address>/copy": ("signed in", "POST"),
     "/<kind:kind>/<address>/history": ("signed in", "GET"),
     "/<kind:kind>/<address>/submit": ("signed in", "POST"),
     "/<kind:kind>/<address>/versions/<int:number>/restore": ("signed in", "POST"),
     # Whoever was asked for advice; what is not theirs is not there.
     "/workbench/<int:id>": ("adviser", "GET"),
     "/workbench/<int:id>/advice": ("adviser", "POST"),
+    "/drafts/<kind:kind>": ("signed in", "POST"),
+    "/drafts/<kind:kind>/<address>": ("signed in", "POST"),
+    "/drafts/<form_key>/discard": ("signed in", "POST"),
+    "/preview": ("signed in", "POST"),
+    # Parts of pages, and answers for scripts.
+    "/<kind:kind>/new/similar": ("known part", "GET"),
+    "/preview/texts": ("known part", "POST"),
     # The secretariat.
     "/admin/accounts": ("staff page", "GET"),
     "/admin/accounts/new": ("staff page", "GET POST"),
@@ -101,7 +109,7 @@ def routes(who="", method=""):
 
 
 def guarded_pages():
-    return [*routes("signed in", "GET"), *routes("staff", "GET")]
+    return [rule for whose in ("signed in", "known", "staff") for rule in routes(whose, "GET")]
 
 
 @pytest.fixture
@@ -114,7 +122,7 @@ def fill(app, keep, park, staff, drain):
     def run(rule):
         address = about.number if "/about" in rule else made.number
         parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
-        parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug}
+        parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug, "form_key": "guessed"}
         parts |= {"number": "1"}
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
@@ -148,9 +156,10 @@ def test_every_rule_of_the_site_stands_in_the_table(app):
         assert is_public(app, rules[name].endpoint) == whose.startswith("public"), name
 
 
-@pytest.mark.parametrize(
-    "rule", [*routes("signed in"), *routes("staff"), *routes("adviser"), *routes("data of")]
-)
+GUARDED = ("signed in", "known", "staff", "adviser", "data of")
+
+
+@pytest.mark.parametrize("rule", [rule for whose in GUARDED for rule in routes(whose)])
 def test_visitors_are_led_to_the_sign_in(browse, fill, rule):
     method = "POST" if "POST" in ROUTES[rule][1] else "GET"
     answer = browse().client.open(fill(rule), method=method)

@@ -1,28 +1,21 @@
-"""The pages that every kind shares: search, list, record, new, edit."""
+"""The pages that every kind shares: search, list, record."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import select
 
-from kb.accounts.sign_in import current_user, public, require_user
+from kb.accounts.sign_in import current_user, public
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import page, results
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.db import db
-from kb.errors import Conflict
-from kb.publishing import workflow
-from kb.publishing.permissions import kept, may_create, may_edit, may_read, may_review, require
+from kb.publishing.permissions import may_create, may_read, may_review
 from kb.publishing.records import Record
-from kb.publishing.revisions import decode, latest
-from kb.text.differences import compare
 from kb.web.addresses import base_url
-from kb.web.fields import Form, render_form
 
 bp = Blueprint("catalog", __name__)
 
@@ -84,75 +77,6 @@ def tombstone(kind: RecordKind, record: Record, reader: User | None) -> Response
         return None
     gone = render_template("catalog/tombstone.html", kind=kind, record=record)
     return Response(gone, status=410)
-
-
-@bp.route("/<kind:kind>/new", methods=["GET", "POST"])
-def new(kind: RecordKind) -> ResponseReturnValue:
-    """Begin a draft."""
-    author = require_user()
-    require(may_create(author, kind.model))
-    form = _without(kind.form(), kept(author, None))
-    if form.validate_on_submit():
-        record = workflow.create(kind.model, author, form.content)
-        flash(_("Saved as a draft. Only your unit and the secretariat can see it."))
-        return redirect(f"/{kind.slug}/{record.address}")
-    return render_form("catalog/edit.html", form, kind=kind, record=None, hints={})
-
-
-@bp.route("/<kind:kind>/<address>/edit", methods=["GET", "POST"])
-def edit(kind: RecordKind, address: str) -> ResponseReturnValue:
-    """Propose new content; a published record keeps its face until that is published."""
-    author, record = require_user(), find(kind, address)
-    require(may_edit(author, record))
-    newest = latest(record)
-    form = kind.form(data=decode(kind.model, newest.content) if newest else None)
-    form = _without(form, kept(author, record))
-    if form.validate_on_submit():
-        return _save(kind, record, author, form)
-    return render_form("catalog/edit.html", form, kind=kind, record=record, hints={})
-
-
-def _without(form: Form, names: Iterable[str]) -> Form:
-    """The form without fields that this author cannot choose."""
-    for name in names:
-        del form[name]
-    return form
-
-
-def _save(kind: RecordKind, record: Record, author: User, form: Any) -> ResponseReturnValue:
-    try:
-        workflow.save(record, author, form.content, _opened_version())
-    except Conflict as conflict:
-        # What was typed stays in the form; the other text stands beside it.
-        db.session.rollback()
-        context = {"kind": kind, "record": record, "conflict": str(conflict), "hints": {}}
-        context["changes"] = _changes(kind, record, {**form.content, **kept(author, record)})
-        return render_template("catalog/edit.html", form=form, **context), 409
-    flash(_("Saved. Submit the change when it is ready."))
-    return redirect(f"/{kind.slug}/{record.address}")
-
-
-def _opened_version() -> int:
-    """The version that the form was opened with; 0, which no record has, when it does not say."""
-    given = request.form.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
-
-
-def _changes(kind: RecordKind, record: Record, content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Field by field, how this content differs from what readers see."""
-    changes = []
-    for name in record.content_fields:
-        before, after = _text(getattr(record, name)), _text(content.get(name))
-        if before != after:
-            label = str(kind.field_label(name))
-            changes.append({"label": label, "runs": compare(before, after)})
-    return changes
-
-
-def _text(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return "、".join(str(item) for item in value)
-    return "" if value is None else str(value)
 
 
 def find(kind: RecordKind, address: str) -> Record:

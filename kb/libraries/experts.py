@@ -14,6 +14,7 @@ class Expert(Record):
     __tablename__ = "expert"
     __mapper_args__ = {"polymorphic_identity": "expert"}
     number_prefix = "ZJ"
+    told_apart_by = ("unit",)
     content_fields = (*Record.content_fields, "body", "unit", "post", "expertise")
 
     id: Mapped[int] = mapped_column(ForeignKey(Record.id, ondelete="CASCADE"), primary_key=True)

@@ -69,6 +69,8 @@ class Record(Base):
     """The fields that hold Markdown, in the order of the page."""
     headings: ClassVar[Mapping[str, str]] = {}
     """Where one text is divided into several fields: the field by its Chinese heading."""
+    told_apart_by: ClassVar[tuple[str, ...]] = ()
+    """What must be the same beside the title before two may tell of one: a person's unit."""
     content_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "title_en",

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kb.accounts.users import Role, User
+from kb.accounts.users import STAFF, Role, User
 from kb.clock import utcnow
 from kb.db import Base, db
 from kb.errors import Conflict, DomainError, NotAllowed
 from kb.publishing import audit
 from kb.publishing.notices import Event, notify
-from kb.publishing.permissions import STAFF, is_known, is_staff, require
+from kb.publishing.permissions import is_known, is_staff, require
 from kb.publishing.revisions import Revision, State
 from kb.text.differences import Run, compare
 

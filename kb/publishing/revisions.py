@@ -139,3 +139,10 @@ def apply(record: Record, content: Mapping[str, Any], known: tags.Book | None = 
     record.text.facts = " · ".join(fact for fact in record.facts if fact)
     record.text.trait = next((f"{name}={value}" for name, value in record.traits().items()), "")
     record.updated_at = utcnow()
+
+
+def numbered(record: Record, number: int) -> Revision | None:
+    """The record's revision of this number."""
+    return db.session.scalar(
+        select(Revision).where(Revision.record_id == record.id, Revision.number == number)
+    )

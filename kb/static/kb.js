@@ -175,7 +175,7 @@ function steer(event, state, { list, close, mark, ask }) {
 function guard(form) {
   let changed = form.dataset.guard === "changed";
   form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
+  form.addEventListener("submit", ({ submitter }) => { changed &&= "aside" in (submitter?.dataset ?? {}); });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
 

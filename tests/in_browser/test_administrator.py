@@ -137,7 +137,7 @@ def test_two_who_edit_at_once_lose_nothing(desk):
     page.wait_for_url(address)
     fill_in(other, {"Title": "后保存的标题"})
     save(other)
-    expect(other.get_by_role("link", name="Compare both texts")).to_be_visible()
+    expect(other.get_by_role("heading", level=1)).to_contain_text("Bring both texts together")
     expect(other.get_by_label("Title").first).to_have_value("后保存的标题")
     assert [*faults_at_every_width(other)] == []
     save(other)
