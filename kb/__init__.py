@@ -17,7 +17,7 @@ from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
-from kb.catalog import api, syndication
+from kb.catalog import api, attaching, files, syndication, word_in
 from kb.catalog import views as catalog
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.naming import Naming
@@ -32,8 +32,12 @@ from kb.jobs.worker import Handler
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.portal import views as portal
 from kb.portal.navigation import frame
+from kb.publishing import keeping
+from kb.publishing.attachments import READ_FILE
 from kb.publishing.audit import AuditEvent
 from kb.publishing.notices import Notice
+from kb.publishing.reception import Cabinet, Limits
+from kb.publishing.stores import open_store
 from kb.search import changes
 from kb.search.changes import SearchChange
 from kb.search.engine import Engine
@@ -79,7 +83,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     kinds = Kinds(KINDS)
     site = Site(kinds, _naming(kinds), _index(app))
     app.extensions["kb_site"] = site
-    app.extensions["kb_handlers"] = _handlers(app)
+    app.extensions["kb_cabinet"] = cabinet = _cabinet(app)
+    app.extensions["kb_handlers"] = _handlers(app, cabinet)
     _frame(app)
     _routes(app, kinds, site)
     app.cli.add_command(commands)
@@ -90,10 +95,22 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     return app
 
 
-def _handlers(app: Flask) -> dict[str, Handler]:
+def _cabinet(app: Flask) -> Cabinet:
+    """Where attachments are kept."""
+    folder = Path(str(app.config["KB_INSTANCE"])) / "files"
+    limits = Limits(
+        file=int(str(app.config["KB_FILE_MIB"])) << 20,
+        count=int(str(app.config["KB_RECORD_FILES"])),
+        record=int(str(app.config["KB_RECORD_MIB"])) << 20,
+    )
+    return Cabinet(open_store(str(app.config["KB_FILES_URL"]), folder), limits)
+
+
+def _handlers(app: Flask, cabinet: Cabinet) -> dict[str, Handler]:
     """Who does the work of the background, by the name of the job."""
     return {
         "mail": postman(str(app.config["KB_MAIL_SERVER"]), str(app.config["KB_MAIL_FROM"])),
+        READ_FILE: keeping.reader(cabinet.store, cabinet.limits.file),
     }
 
 
@@ -140,6 +157,8 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
             return value.slug
 
     app.url_map.converters["kind"] = KindConverter
-    for blueprint in (portal.bp, accounts.bp, alliance.bp, syndication.bp, api.bp, catalog.bp):
+    attached = (files.bp, attaching.bp, word_in.bp)
+    shared = (syndication.bp, api.bp, catalog.bp)
+    for blueprint in (portal.bp, accounts.bp, alliance.bp, *attached, *shared):
         app.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

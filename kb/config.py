@@ -35,10 +35,26 @@ SETTINGS = (
     Setting("KB_SESSION_HOURS", "12", "A session ends after so many hours in any case."),
     Setting("KB_MAIL_SERVER", "", "smtp[s]://user:password@host:port; empty: nothing is mailed."),
     Setting("KB_MAIL_FROM", "kb@localhost", "Sender of the mails."),
+    Setting(
+        "KB_FILES_URL", "", "Store of the attachments, s3://bucket/prefix; empty: KB_INSTANCE."
+    ),
+    Setting("KB_FILE_MIB", "20", "Largest attachment."),
+    Setting("KB_RECORD_FILES", "30", "Attachments of one record."),
+    Setting("KB_RECORD_MIB", "200", "All attachments of one record together."),
     Setting("KB_LOG_LEVEL", "INFO", "Level of the log on standard error."),
 )
 FLAGS = frozenset({"KB_HTTPS", "KB_PAGE_CACHE"})
-NUMBERS = frozenset({"KB_PROXY_COUNT", "KB_WORKERS", "KB_IDLE_MINUTES", "KB_SESSION_HOURS"})
+NUMBERS = frozenset(
+    {
+        "KB_PROXY_COUNT",
+        "KB_WORKERS",
+        "KB_IDLE_MINUTES",
+        "KB_SESSION_HOURS",
+        "KB_FILE_MIB",
+        "KB_RECORD_FILES",
+        "KB_RECORD_MIB",
+    }
+)
 ENGINES = ("tantivy", "whoosh")
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from kb.accounts.users import Role, User
 from kb.errors import NotAllowed
+from kb.publishing.attachments import SHOWN, Attachment
 from kb.publishing.records import Record, Visibility
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT})
@@ -87,3 +88,23 @@ def readable_by(user: User | None) -> ColumnElement[bool]:
         return and_(published, shared)
     own = and_(Record.visibility == Visibility.MEMBER, Record.member == user.member)
     return and_(published, or_(shared, own))
+
+
+def may_download(user: User | None, attachment: Attachment) -> bool:
+    """Readers of the record, as far as the file's own visibility goes; its editors all but what
+    the secretariat keeps for itself.
+    """
+    record = attachment.record
+    if is_staff(user):
+        return True
+    if record.withdrawn_at is not None or not may_read(user, record):
+        return False
+    own = user is not None and attachment.uploader_id == user.id
+    if may_edit(user, record) and (own or attachment.visibility is not Visibility.SECRETARIAT):
+        return True
+    if attachment.standing not in SHOWN or record.published_at is None:
+        return False
+    wanted = attachment.visibility.value
+    if attachment.visibility is Visibility.MEMBER:
+        wanted = f"member:{record.member or ''}"
+    return wanted in (audiences(user) or ())

@@ -12,7 +12,7 @@ from kb.accounts.users import User
 from kb.clock import local, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError
-from kb.publishing import audit, tags
+from kb.publishing import attachments, audit, tags
 from kb.publishing.numbering import next_numbers
 from kb.publishing.permissions import may_create, may_edit, may_review, require
 from kb.publishing.records import Record
@@ -85,6 +85,7 @@ def publish(record: Record, reviewer: User, note: str = "") -> None:
     before = record.title
     revision = _move(record, reviewer, "publish", {State.SUBMITTED}, State.PUBLISHED, note)
     apply(record, revision.content)
+    attachments.settle(record)
     if record.number is None:
         _number(record.number_prefix, [record])
     record.published_at = record.published_at or utcnow()

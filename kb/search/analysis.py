@@ -13,7 +13,7 @@ from kb.search.engine import Document
 from kb.text import segmenting
 from kb.text.folding import clean, fold
 
-VERSION = 1
+VERSION = 2
 """To be raised when the same document gives other terms: indexes are then built anew."""
 
 WEIGHTS = {"title": 2.0, "number": 2.0, "names": 1.5, "tags": 1.5, "summary": 1.0}
@@ -85,11 +85,13 @@ def terms(document: Document) -> Terms:
         "tags": _rows(tags),
         "summary": row(document.summary),
     }
-    texts = [*titles, *tags, document.names, document.summary, document.body]
+    texts = [*titles, *tags, document.names, document.summary, document.body, document.attached]
     known = " ".join(_known_in(fold(clean(_GAP.join(texts)))))
     public = document.audience == "public"
     return Terms(
-        text=f" {_GAP} ".join(filter(None, [*rows.values(), row(document.body), known])),
+        text=f" {_GAP} ".join(
+            filter(None, [*rows.values(), row(document.body), row(document.attached), known])
+        ),
         exact=" ".join(filter(None, map(exact, [*titles, document.number]))),
         starts=" ".join(beginnings([*titles, *each_name(document.names)])),
         near=" ".join(_near([*titles, document.names, *tags, document.summary], public)),

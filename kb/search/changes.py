@@ -4,6 +4,7 @@ from sqlalchemy import event, insert
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, sessionmaker
 
 from kb.db import Base
+from kb.publishing.attachments import Attachment
 from kb.publishing.records import Record, RecordText
 
 
@@ -27,7 +28,7 @@ def note(session: Session, _context: UOWTransaction) -> None:
         item.id if isinstance(item, Record) else item.record_id
         for items in (session.new, session.dirty, session.deleted)
         for item in items
-        if isinstance(item, Record | RecordText)
+        if isinstance(item, Record | RecordText | Attachment)
     }
     if touched:
         rows = [{"record_id": record_id} for record_id in sorted(touched)]
