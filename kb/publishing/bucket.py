@@ -42,7 +42,7 @@ class BucketStore:
         except (FileNotFoundError, NotFoundError):
             return
 
-    def keys(self) -> Iterator[tuple[str, datetime]]:
+    def held(self) -> Iterator[tuple[str, datetime]]:
         for batch in self._store.list():
             for found in batch:
                 yield found["path"].rpartition("/")[2], found["last_modified"]

@@ -43,7 +43,7 @@ def _text(store: Store, key: str, type: str, largest: int) -> tuple[str, Reading
 
 def clear(store: Store, before: datetime) -> int:
     """Remove the contents that no row names and nobody has brought since `before`: how many."""
-    kept = list(store.keys())  # First: whatever is attached meanwhile is young, or named below.
+    kept = list(store.held())  # First: whatever is attached meanwhile is young, or named below.
     with reading():
         used = set(db.session.scalars(select(Attachment.sha256)))
         used |= set(db.session.scalars(select(Attachment.thumbnail)))

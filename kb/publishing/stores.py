@@ -28,7 +28,7 @@ class Store(Protocol):
     def remove(self, key: str) -> None:
         """Forget it; nothing happens when it is not there."""
 
-    def keys(self) -> Iterator[tuple[str, datetime]]:
+    def held(self) -> Iterator[tuple[str, datetime]]:
         """Every key, and when it was last given to `keep`; also of what a crash has left."""
 
 
@@ -89,7 +89,7 @@ class FolderStore:
     def remove(self, key: str) -> None:
         self._place(key).unlink(missing_ok=True)
 
-    def keys(self) -> Iterator[tuple[str, datetime]]:
+    def held(self) -> Iterator[tuple[str, datetime]]:
         for path in sorted(self.folder.glob("??/*")):
             yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
