@@ -37,6 +37,10 @@ ROUTES = {
     "/health/live": ("public data", "GET"),
     "/health/ready": ("public data", "GET"),
     "/static/<path:filename>": ("public file", "GET"),
+    # Whoever may read the record, as far as the file's own visibility goes.
+    "/files/<int:id>/download": ("public file", "GET"),
+    "/files/<int:id>/picture": ("public file", "GET"),
+    "/files/<int:id>/thumbnail": ("public file", "GET"),
     # Whoever is signed in; the record's own rules come on top.
     "/account": ("signed in", "GET"),
     "/account/password": ("signed in", "POST"),
@@ -46,6 +50,12 @@ ROUTES = {
     "/<kind:kind>/<address>/edit": ("signed in", "GET POST"),
     "/<kind:kind>/<address>/history": ("signed in", "GET"),
     "/<kind:kind>/<address>/submit": ("signed in", "POST"),
+    "/<kind:kind>/<address>/attachments": ("signed in", "GET POST"),
+    "/<kind:kind>/<address>/attachments/<int:id>/remove": ("signed in", "POST"),
+    "/<kind:kind>/<address>/attachments/<int:id>/keep": ("signed in", "POST"),
+    "/<kind:kind>/<address>/attachments/<int:id>/describe": ("signed in", "POST"),
+    "/<kind:kind>/from-word": ("signed in", "GET POST"),
+    "/<kind:kind>/from-word/draft": ("signed in", "POST"),
     # The secretariat.
     "/<kind:kind>/<address>/publish": ("staff", "POST"),
     "/<kind:kind>/<address>/return": ("staff", "POST"),
