@@ -20,7 +20,19 @@ from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
-from kb.catalog import api, auditing, editing, keeping, reviewing, syndication, words, workbench
+from kb.catalog import (
+    api,
+    attaching,
+    auditing,
+    editing,
+    files,
+    keeping,
+    reviewing,
+    syndication,
+    word_in,
+    words,
+    workbench,
+)
 from kb.catalog import views as catalog
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.naming import Naming
@@ -36,9 +48,13 @@ from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.people import views as people
 from kb.portal import views as portal
 from kb.portal.navigation import frame
+from kb.publishing.attachments import READ_FILE
 from kb.publishing.audit import AuditEvent
 from kb.publishing.drafts import ReceivedForm, UnsavedDraft
+from kb.publishing.keeping import reader
 from kb.publishing.notices import Notice
+from kb.publishing.reception import Cabinet, Limits
+from kb.publishing.stores import open_store
 from kb.search import changes
 from kb.search.changes import SearchChange
 from kb.search.engine import Engine
@@ -64,6 +80,7 @@ KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ARTICLES, PAGES)
 PARTS = (
     *(portal, accounts, own, people, alliance, syndication, api),
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
+    *(files, attaching, word_in),
 )
 """The modules with pages; each has its blueprint `bp`."""
 ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}
@@ -94,7 +111,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     kinds = Kinds(KINDS)
     site = Site(kinds, _naming(kinds), _index(app))
     app.extensions["kb_site"] = site
-    app.extensions["kb_handlers"] = _handlers(app)
+    app.extensions["kb_cabinet"] = cabinet = _cabinet(app)
+    app.extensions["kb_handlers"] = _handlers(app, cabinet)
     _frame(app)
     _routes(app, kinds, site)
     app.cli.add_command(commands)
@@ -105,10 +123,22 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     return app
 
 
-def _handlers(app: Flask) -> dict[str, Handler]:
+def _cabinet(app: Flask) -> Cabinet:
+    """Where attachments are kept."""
+    folder = Path(str(app.config["KB_INSTANCE"])) / "files"
+    limits = Limits(
+        file=int(str(app.config["KB_FILE_MIB"])) << 20,
+        count=int(str(app.config["KB_RECORD_FILES"])),
+        record=int(str(app.config["KB_RECORD_MIB"])) << 20,
+    )
+    return Cabinet(open_store(str(app.config["KB_FILES_URL"]), folder), limits)
+
+
+def _handlers(app: Flask, cabinet: Cabinet) -> dict[str, Handler]:
     """Who does the work of the background, by the name of the job."""
     return {
         "mail": postman(str(app.config["KB_MAIL_SERVER"]), str(app.config["KB_MAIL_FROM"])),
+        READ_FILE: reader(cabinet.store, cabinet.limits.file),
     }
 
 

@@ -38,6 +38,12 @@ SETTINGS = (
     Setting("KB_REQUIRE_TOTP", "0", "1: the staff cannot work without two-factor sign-in."),
     Setting("KB_MAIL_SERVER", "", "smtp[s]://user:password@host:port; empty: nothing is mailed."),
     Setting("KB_MAIL_FROM", "kb@localhost", "Sender of the mails."),
+    Setting(
+        "KB_FILES_URL", "", "Store of the attachments, s3://bucket/prefix; empty: KB_INSTANCE."
+    ),
+    Setting("KB_FILE_MIB", "20", "Largest attachment."),
+    Setting("KB_RECORD_FILES", "30", "Attachments of one record."),
+    Setting("KB_RECORD_MIB", "200", "All attachments of one record together."),
     Setting("KB_LOG_LEVEL", "INFO", "Level of the log on standard error."),
 )
 FLAGS = frozenset({"KB_HTTPS", "KB_PAGE_CACHE", "KB_REQUIRE_TOTP"})
@@ -48,6 +54,9 @@ NUMBERS = frozenset(
         "KB_IDLE_MINUTES",
         "KB_STAFF_IDLE_MINUTES",
         "KB_SESSION_HOURS",
+        "KB_FILE_MIB",
+        "KB_RECORD_FILES",
+        "KB_RECORD_MIB",
     }
 )
 ENGINES = ("tantivy", "whoosh")

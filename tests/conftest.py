@@ -147,3 +147,9 @@ def drain(app):
             indexer.catch_up(app.extensions["kb_site"].index)
 
     return run
+
+
+@pytest.fixture
+def cabinet(app):
+    """Where the files of this site are kept."""
+    return app.extensions["kb_cabinet"]

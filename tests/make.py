@@ -1,5 +1,6 @@
 """Things for tests, with defaults for all that a test does not care about; never primary keys."""
 
+from io import BytesIO
 from itertools import count
 
 from kb.accounts.users import Role, User
@@ -9,7 +10,8 @@ from kb.catalog.kind import RecordKind
 from kb.db import db
 from kb.libraries.case_studies import CaseStudy
 from kb.libraries.projects import Project
-from kb.publishing import workflow
+from kb.publishing import attaching, attachments, keeping, workflow
+from kb.publishing.reception import receive
 from kb.publishing.records import Record, Tag
 
 _numbers = count(1)
@@ -89,3 +91,18 @@ def form_data(kind: RecordKind, **given):
         "tags": "共建，实验室",
     }
     return data | common | given
+
+
+def make_attachment(record, author, cabinet, name="说明.txt", content=b"text", **given):
+    """A file of the record, read for the search; published with it unless told otherwise."""
+    live = given.pop("live", True)
+    received = receive(name, BytesIO(content), cabinet)
+    made = attaching.attach(record, author, received, cabinet.limits)
+    db.session.commit()  # Reading ends the transaction, so that it holds no lock.
+    keeping.reader(cabinet.store, cabinet.limits.file)({"attachment": made.id}, None)
+    for field, value in given.items():
+        setattr(made, field, value)
+    if live:
+        attachments.settle(record)
+    db.session.flush()
+    return made

@@ -41,6 +41,10 @@ ROUTES = {
     "/health/live": ("public data", "GET"),
     "/health/ready": ("public data", "GET"),
     "/static/<path:filename>": ("public file", "GET"),
+    # Whoever may read the record, as far as the file's own visibility goes.
+    "/files/<int:id>/download": ("public file", "GET"),
+    "/files/<int:id>/picture": ("public file", "GET"),
+    "/files/<int:id>/thumbnail": ("public file", "GET"),
     # Whoever is signed in; the record's own rules come on top.
     "/account": ("signed in", "GET POST"),
     "/account/password": ("signed in", "GET POST"),
@@ -66,6 +70,12 @@ ROUTES = {
     # Parts of pages, and answers for scripts.
     "/<kind:kind>/new/similar": ("known part", "GET"),
     "/preview/texts": ("known part", "POST"),
+    "/<kind:kind>/<address>/attachments": ("signed in", "GET POST"),
+    "/<kind:kind>/<address>/attachments/<int:id>/remove": ("signed in", "POST"),
+    "/<kind:kind>/<address>/attachments/<int:id>/keep": ("signed in", "POST"),
+    "/<kind:kind>/<address>/attachments/<int:id>/describe": ("signed in", "POST"),
+    "/<kind:kind>/from-word": ("signed in", "GET POST"),
+    "/<kind:kind>/from-word/draft": ("signed in", "POST"),
     # The secretariat.
     "/admin/accounts": ("staff page", "GET"),
     "/admin/accounts/new": ("staff page", "GET POST"),

@@ -9,10 +9,11 @@ from sqlalchemy import Row, Select, inspect, select
 from kb.accounts.users import User
 from kb.catalog.naming import Naming
 from kb.db import db
+from kb.publishing.attachments import texts
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText
 from kb.search.engine import Everything, Node
-from kb.search.snippets import mark, marked_title
+from kb.search.snippets import MOST_CHARACTERS, mark, marked_title
 from kb.web.languages import in_english
 
 
@@ -25,7 +26,36 @@ def described(
     wanted = _ROWS.where(_RECORD.id.in_(ids), readable_by(reader))
     rows = {row.id: row for row in db.session.execute(wanted)}
     shown = [rows[record_id] for record_id in ids if record_id in rows]
-    return [_hit(row, node, naming, cities, english) for row in shown]
+    described = [_hit(row, node, naming, cities, english) for row in shown]
+    _look_into_files(described, node)
+    return described
+
+
+def _look_into_files(hits: Sequence[dict[str, Any]], node: Node) -> None:
+    """Whatever is marked in no text of its own was found in a file: name it, and quote from it."""
+    unexplained = [hit for hit in hits if not hit["explained"]]
+    if isinstance(node, Everything) or not unexplained:
+        return
+    files = texts([hit["id"] for hit in unexplained])
+    for hit in unexplained:
+        for name, text in files.get(hit["id"], ()):
+            runs = _in_file(name, text, node)
+            if runs is not None:
+                hit["found_in"], hit["snippet_html"] = name, marked_html(runs)
+                break
+
+
+def _in_file(name: str, text: str, node: Node) -> list[tuple[str, bool]] | None:
+    """A quotation with the words marked, empty when they are in the name; None for neither."""
+    for start in range(0, len(text), MOST_CHARACTERS):
+        runs = mark(text[start : start + MOST_CHARACTERS], node)
+        if _is_marked(runs):
+            return runs
+    return [] if _is_marked(mark(name, node)) else None
+
+
+def _is_marked(runs: Sequence[tuple[str, bool]]) -> bool:
+    return any(marked for _text, marked in runs)
 
 
 _RECORD, _TEXT = inspect(Record).local_table.c, inspect(RecordText).local_table.c
@@ -46,10 +76,11 @@ def _hit(
     title = row.title_en if english and row.title_en else row.title
     summary = row.summary_en if english and row.summary_en else row.summary
     trait = naming.trait(row.trait) if row.trait else ""
+    title_runs, snippet = marked_title(title, node), _snippet(summary, row.plain, node)
     return {
         "id": row.id,
         "title": title,
-        "title_html": marked_html(marked_title(title, node)),
+        "title_html": marked_html(title_runs),
         "href": f"/{kind.slug}/{row.number}",
         "kind": kind.name,
         "kind_label": str(kind.noun),
@@ -57,8 +88,10 @@ def _hit(
         "city_label": cities.get(row.city, ""),
         "year": row.year,
         "facts": [fact for fact in (trait, row.facts) if fact],
-        "snippet_html": marked_html(_snippet(summary, row.plain, node)),
+        "snippet_html": marked_html(snippet),
         "day": row.published_on,
+        "found_in": "",
+        "explained": _is_marked(title_runs) or _is_marked(snippet),
     }
 
 
@@ -73,7 +106,7 @@ def _snippet(summary: str, text: str | None, node: Node) -> list[tuple[str, bool
     if isinstance(node, Everything):
         return [(summary[:160], False)] if summary else [((text or "")[:120], False)]
     runs = mark(summary, node) if summary else []
-    if any(marked for _text, marked in runs) or not text:
+    if _is_marked(runs) or not text:
         return runs
     inside = mark(text, node)
-    return inside if any(marked for _text, marked in inside) else (runs or inside)
+    return inside if _is_marked(inside) else (runs or inside)

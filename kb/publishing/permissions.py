@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from kb.accounts.users import STAFF, Role, User
 from kb.clock import utcnow
 from kb.errors import NotAllowed
+from kb.publishing.attachments import SHOWN, Attachment
 from kb.publishing.records import Record, Visibility
 
 COUNCIL = frozenset({Role.COUNCIL_MEMBER, Role.PROVINCIAL_OBSERVER})
@@ -150,3 +151,23 @@ def may_look_after(user: User | None, role: Role) -> bool:
 def is_out(record: Record) -> bool:
     """Published, and its embargo over."""
     return record.published_at is not None and record.published_at <= utcnow()
+
+
+def may_download(user: User | None, attachment: Attachment) -> bool:
+    """Readers of the record, as far as the file's own visibility goes; its editors all but what
+    the secretariat keeps for itself.
+    """
+    record = attachment.record
+    if is_staff(user):
+        return True
+    if record.withdrawn_at is not None or not may_read(user, record):
+        return False
+    own = user is not None and attachment.uploader_id == user.id
+    if may_edit(user, record) and (own or attachment.visibility is not Visibility.SECRETARIAT):
+        return True
+    if attachment.standing not in SHOWN or not is_out(record):
+        return False
+    wanted = attachment.visibility.value
+    if attachment.visibility is Visibility.MEMBER:
+        wanted = f"member:{record.member or ''}"
+    return wanted in (audiences(user) or ())

@@ -13,7 +13,7 @@ from kb.accounts.users import User
 from kb.clock import local, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError
-from kb.publishing import audit, embargo, tags
+from kb.publishing import attachments, audit, embargo, tags
 from kb.publishing.numbering import next_numbers
 from kb.publishing.permissions import kept, may_create, may_edit, may_review, require
 from kb.publishing.records import Record
@@ -105,6 +105,7 @@ def publish(record: Record, reviewer: User, note: str = "", publish_on: date | N
     changes = {} if is_new else audit.changes(before, before | revision.content)
     _decide(revision, reviewer, "publish", State.PUBLISHED, note=note, changes=changes)
     apply(record, revision.content)
+    attachments.settle(record)
     if record.number is None:
         _number(record.number_prefix, [record])
     record.published_at = published_at

@@ -95,9 +95,10 @@ def terms(document: Document) -> Terms:
         "tags": _GAP.join(tags),
         "summary": document.summary,
         "body": document.body,
+        "attached": document.attached,
     }
     known = {name: " ".join(_known_in(fold(clean(text)))) for name, text in folded.items()}
-    everything = [*rows.values(), body, *known.values()]
+    everything = [*rows.values(), body, row(document.attached), *known.values()]
     public = document.audience == "public"
     for name in rows.keys() & known.keys():
         rows[name] = _joined([rows[name], known[name]])

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, sessi
 
 from kb.clock import utcnow
 from kb.db import Base, UTCDateTime
+from kb.publishing.attachments import Attachment
 from kb.publishing.records import Record, RecordText, Tag, record_tag
 
 
@@ -32,7 +33,7 @@ def note(session: Session, _context: UOWTransaction) -> None:
         item.id if isinstance(item, Record) else item.record_id
         for items in (session.new, session.dirty, session.deleted)
         for item in items
-        if isinstance(item, Record | RecordText)
+        if isinstance(item, Record | RecordText | Attachment)
     }
     now = utcnow()
     rows = [{"record_id": record_id, "due_at": now} for record_id in sorted(touched)]

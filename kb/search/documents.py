@@ -1,15 +1,18 @@
 """Documents: a record as the search engines see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kb.publishing.permissions import audience
 from kb.publishing.records import Record
 from kb.search.engine import Document
 from kb.text.pinyin import sort_key
 
+MOST_ATTACHED = 600_000
+"""Characters of all the files of one record."""
 
-def document(record: Record) -> Document:
-    """What the index knows of a published record."""
+
+def document(record: Record, files: Sequence[tuple[str, str]] = ()) -> Document:
+    """What the index knows of a published record; `files` are names and texts."""
     day = record.published_on or (record.published_at.date() if record.published_at else None)
     return Document(
         id=record.id,
@@ -20,6 +23,7 @@ def document(record: Record) -> Document:
         names=record.names,
         summary=f"{record.summary}\n{record.summary_en}".strip(),
         body=record.text.plain if record.text else "",
+        attached="\n".join(f"{name}\n{text}" for name, text in files)[:MOST_ATTACHED],
         facets=_facets(record),
         day=day.toordinal() if day else 0,
         sort_title=sort_key(record.title),

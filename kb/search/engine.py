@@ -37,6 +37,8 @@ class Document:
     summary: str = ""
     body: str = ""
     """Plain text, without markup."""
+    attached: str = ""
+    """Names and texts of the files that all of this audience may read."""
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Values by facet name (see FACETS)."""
     day: int = 0

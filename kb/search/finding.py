@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tru
 
 from kb.accounts.users import User
 from kb.db import db
+from kb.publishing.attachments import Attachment, searchable
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText, Tag, record_tag
 from kb.search.engine import (
@@ -141,10 +142,22 @@ def _matches(node: Node) -> ColumnElement[bool]:
         case Word(text) | Phrase(text):
             columns = (Record.title, Record.title_en, Record.summary, Record.number)
             texts = (*columns, RecordText.plain, RecordText.facts)
-            return or_(*(column.icontains(text, autoescape=True) for column in texts))
+            own = (column.icontains(text, autoescape=True) for column in texts)
+            return or_(*own, Record.id.in_(_with_file(text)))
         case All(parts):
             return and_(true(), *(_matches(part) for part in parts))
         case Some(parts):
             return or_(*(_matches(part) for part in parts))
         case Without(part):
             return not_(func.coalesce(_matches(part), False))
+
+
+def _with_file(text: str) -> Select[int]:
+    """The records with a file that everybody may read who may read them, and that has this."""
+    columns = (Attachment.name, Attachment.text)
+    return (
+        select(Attachment.record_id)
+        .join(Record, Record.id == Attachment.record_id)
+        .where(searchable(), or_(*(column.icontains(text, autoescape=True) for column in columns)))
+        .correlate(None)
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
 
 from kb.clock import utcnow
 from kb.db import db, reading
+from kb.publishing import attachments
 from kb.publishing.records import Record
 from kb.search.changes import SearchChange
 from kb.search.documents import document
@@ -134,7 +135,9 @@ def _documents(*conditions: ColumnElement[bool], limit: int | None = None) -> li
         .order_by(everything.id)
         .limit(limit)
     )
-    return [document(record) for record in db.session.scalars(query)]
+    found = db.session.scalars(query).all()
+    files = attachments.texts([record.id for record in found])
+    return [document(record, files.get(record.id, ())) for record in found]
 
 
 def _indexed() -> ColumnElement[bool]:

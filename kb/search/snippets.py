@@ -11,7 +11,7 @@ from kb.text.folding import clean, fold
 Run = tuple[str, bool]
 """A piece of text, and whether it is marked."""
 
-_MOST_CHARACTERS = 50_000
+MOST_CHARACTERS = 50_000
 """Of a longer text only so much is looked through."""
 
 _MOST_PLACES = 200
@@ -24,7 +24,7 @@ def mark(text: str, node: Node, length: int = 120) -> list[Run]:
 
     The text may be as people wrote it; it comes back cleaned, on one line, `…` where it is cut.
     """
-    text = clean(text[:_MOST_CHARACTERS])
+    text = clean(text[:MOST_CHARACTERS])
     places = _places(text, _patterns(node, ("",)))
     start, end = _window(text, places, length)
     runs = _runs(text, start, end, places)

@@ -1,0 +1,54 @@
+"""Keeping: the work behind attachments that no page waits for: reading them, clearing the store."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from kb.db import db, reading
+from kb.jobs.worker import Handler, Progress
+from kb.office import confined
+from kb.office.refusals import Unfit
+from kb.publishing.attachments import Attachment, Reading
+from kb.publishing.reception import spooled
+from kb.publishing.stores import Missing, Store
+
+
+def reader(store: Store, largest: int) -> Handler:
+    """The handler of `read-file` jobs: the text of a file of at most `largest` bytes."""
+
+    def read(payload: Mapping[str, object], _progress: Progress) -> None:
+        attachment = db.session.get(Attachment, payload["attachment"])
+        if attachment is None:
+            return
+        key, type = attachment.sha256, attachment.type
+        db.session.rollback()  # What follows is slow, and holds no lock meanwhile.
+        text, outcome = _text(store, key, type.value, largest)
+        found = db.session.get(Attachment, payload["attachment"])
+        if found is not None:
+            found.text, found.reading = text, outcome
+
+    return read
+
+
+def _text(store: Store, key: str, type: str, largest: int) -> tuple[str, Reading]:
+    """A file that cannot be read stays a file: it is only not found by its words."""
+    try:
+        with store.open(key) as content, spooled(content, largest) as file:
+            found = confined.run("kb.office.extraction:extracted", path=file.name, type=type)
+        return str(found["text"]), Reading.DONE
+    except (Unfit, Missing):
+        return "", Reading.FAILED
+
+
+def clear(store: Store, before: datetime) -> int:
+    """Remove the contents that no row names and nobody has brought since `before`: how many."""
+    kept = list(store.held())  # First: whatever is attached meanwhile is young, or named below.
+    with reading():
+        used = set(db.session.scalars(select(Attachment.sha256)))
+        used |= set(db.session.scalars(select(Attachment.thumbnail)))
+        db.session.rollback()
+    orphans = [key for key, brought in kept if key not in used and brought < before]
+    for key in orphans:
+        store.remove(key)
+    return len(orphans)
