@@ -1,6 +1,7 @@
 """create_app(): the one place where everything meets, in plain sight."""
 
 from collections.abc import Callable, Mapping
+from datetime import time
 from pathlib import Path
 
 from flask import Flask
@@ -17,9 +18,10 @@ from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
-from kb.catalog import api, syndication
+from kb.catalog import api, following, receipts, syndication
 from kb.catalog import views as catalog
 from kb.catalog.kind import Kinds, RecordKind
+from kb.catalog.matching import town_crier
 from kb.catalog.naming import Naming
 from kb.catalog.site import Site
 from kb.cli import kb as commands
@@ -30,10 +32,14 @@ from kb.jobs.mail import postman
 from kb.jobs.queue import Job
 from kb.jobs.worker import Handler
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
+from kb.portal import mailing
 from kb.portal import views as portal
 from kb.portal.navigation import frame
 from kb.publishing.audit import AuditEvent
+from kb.publishing.mail_wishes import MailWish
 from kb.publishing.notices import Notice
+from kb.publishing.receipts import Receipt, ReceiptRequest
+from kb.publishing.subscriptions import Subscription
 from kb.search import changes
 from kb.search.changes import SearchChange
 from kb.search.engine import Engine
@@ -61,13 +67,19 @@ UNSEEN = (
     AccountToken,
     AuditEvent,
     Job,
+    MailWish,
     Notice,
+    Receipt,
+    ReceiptRequest,
     SearchChange,
     SetupToken,
     SignInAttempt,
+    Subscription,
     UserSession,
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
+DAILY = {"digest": time(8)}
+"""Work that nobody asks for, with its time of the day in Shanghai."""
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
@@ -79,7 +91,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     kinds = Kinds(KINDS)
     site = Site(kinds, _naming(kinds), _index(app))
     app.extensions["kb_site"] = site
-    app.extensions["kb_handlers"] = _handlers(app)
+    app.extensions["kb_handlers"] = _handlers(app, site)
+    app.extensions["kb_daily"] = DAILY
     _frame(app)
     _routes(app, kinds, site)
     app.cli.add_command(commands)
@@ -90,9 +103,13 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     return app
 
 
-def _handlers(app: Flask) -> dict[str, Handler]:
+def _handlers(app: Flask, site: Site) -> dict[str, Handler]:
     """Who does the work of the background, by the name of the job."""
+    base = str(app.config["KB_BASE_URL"]).rstrip("/")
     return {
+        "digest": mailing.daily(site, base),
+        "followers": town_crier(site),
+        "mail_notices": mailing.at_once(site, base),
         "mail": postman(str(app.config["KB_MAIL_SERVER"]), str(app.config["KB_MAIL_FROM"])),
     }
 
@@ -140,6 +157,8 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
             return value.slug
 
     app.url_map.converters["kind"] = KindConverter
-    for blueprint in (portal.bp, accounts.bp, alliance.bp, syndication.bp, api.bp, catalog.bp):
+    for blueprint in (portal.bp, accounts.bp, alliance.bp, syndication.bp, api.bp):
+        app.register_blueprint(blueprint)
+    for blueprint in (following.bp, receipts.bp, catalog.bp):
         app.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

@@ -12,7 +12,7 @@ from kb.accounts.users import User
 from kb.clock import local, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError
-from kb.publishing import audit, tags
+from kb.publishing import audit, tags, telling
 from kb.publishing.numbering import next_numbers
 from kb.publishing.permissions import may_create, may_edit, may_review, require
 from kb.publishing.records import Record
@@ -67,6 +67,7 @@ def submit(record: Record, author: User) -> None:
     require(may_edit(author, record))
     _move(record, author, "submit", {State.DRAFT, State.RETURNED}, State.SUBMITTED)
     db.session.flush()
+    telling.submitted(record, author)
 
 
 def send_back(record: Record, reviewer: User, reason: str) -> None:
@@ -77,6 +78,7 @@ def send_back(record: Record, reviewer: User, reason: str) -> None:
     revision = _move(record, reviewer, "return", {State.SUBMITTED}, State.RETURNED, reason)
     revision.reason = reason
     db.session.flush()
+    telling.returned(record, reviewer, reason)
 
 
 def publish(record: Record, reviewer: User, note: str = "") -> None:
@@ -92,6 +94,7 @@ def publish(record: Record, reviewer: User, note: str = "") -> None:
     if before != record.title:
         audit.log(reviewer, "rename", record.title, record.id, before=before, after=record.title)
     db.session.flush()
+    telling.published(record, reviewer)
 
 
 def withdraw(record: Record, reviewer: User, reason: str) -> None:
@@ -104,6 +107,7 @@ def withdraw(record: Record, reviewer: User, reason: str) -> None:
     record.withdrawn_at, record.withdrawal_reason = utcnow(), reason.strip()
     audit.log(reviewer, "withdraw", record.title, record.id, reason=reason)
     db.session.flush()
+    telling.withdrawn(record, reviewer, reason)
 
 
 def restore(record: Record, reviewer: User) -> None:
@@ -114,6 +118,7 @@ def restore(record: Record, reviewer: User) -> None:
     record.withdrawn_at, record.withdrawal_reason = None, ""
     audit.log(reviewer, "restore", record.title, record.id)
     db.session.flush()
+    telling.restored(record, reviewer)
 
 
 def publish_directly(
