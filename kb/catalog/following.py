@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     return render_template("catalog/subscriptions.html", groups=[g for g in groups if g["lines"]])
 
 
-@bp.post(HOME)
+@bp.post("/subscriptions/new")
 def follow() -> ResponseReturnValue:
     """Begin to follow what the button stands for."""
     reader = require_user()
