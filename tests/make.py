@@ -89,3 +89,8 @@ def form_data(kind: RecordKind, **given):
         "tags": "共建，实验室",
     }
     return data | common | given
+
+
+def make_of(person: User, model=Project, **given):
+    """A record of somebody who is there already."""
+    return make_record(model, author=db.session.merge(person), **given)
