@@ -34,6 +34,7 @@ from kb.jobs.worker import Handler
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.portal import mailing
 from kb.portal import views as portal
+from kb.portal.mailing import Office
 from kb.portal.navigation import frame
 from kb.publishing.audit import AuditEvent
 from kb.publishing.mail_wishes import MailWish
@@ -105,12 +106,13 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
 
 def _handlers(app: Flask, site: Site) -> dict[str, Handler]:
     """Who does the work of the background, by the name of the job."""
-    base = str(app.config["KB_BASE_URL"]).rstrip("/")
+    base, server = str(app.config["KB_BASE_URL"]).rstrip("/"), str(app.config["KB_MAIL_SERVER"])
+    office = Office(site, base, is_open=bool(server))
     return {
-        "digest": mailing.daily(site, base),
+        "digest": mailing.daily(office),
         "followers": town_crier(site),
-        "mail_notices": mailing.at_once(site, base),
-        "mail": postman(str(app.config["KB_MAIL_SERVER"]), str(app.config["KB_MAIL_FROM"])),
+        "mail_notices": mailing.at_once(office),
+        "mail": postman(server, str(app.config["KB_MAIL_FROM"])),
     }
 
 

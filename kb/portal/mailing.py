@@ -1,6 +1,7 @@
 """Mailing: notices by mail, at once or once a day, for who wants them. The site has them anyway."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -25,28 +26,42 @@ DAY = timedelta(days=1)
 Handler = Callable[[Mapping[str, Any], object], None]
 
 
-def at_once(site: Site, base: str) -> Handler:
+@dataclass(frozen=True)
+class Office:
+    """Where mails are written: of which site, at which address, and whether any goes out."""
+
+    site: Site
+    base: str
+    """The site's own address, or empty."""
+    is_open: bool
+
+
+def at_once(office: Office) -> Handler:
     """The handler of `mail_notices` jobs: one mail for each notice that is not read yet."""
 
     def post(payload: Mapping[str, Any], _progress: object) -> None:
+        if not office.is_open:
+            return
         for notice in db.session.scalars(_unread().where(Notice.id.in_(payload["notices"]))):
             with speaking(notice.user.language):
-                _send(notice.user, [notice], site, base)
+                _send(notice.user, [notice], office)
 
     return post
 
 
-def daily(site: Site, base: str) -> Handler:
+def daily(office: Office) -> Handler:
     """The handler of the daily `digest`: what was not read of the last day, in one mail each."""
 
     def post(_payload: Mapping[str, Any], _progress: object) -> None:
         notices.forget_old()
+        if not office.is_open:
+            return
         wanted = wants_daily(Notice.user_id, Notice.event.in_(CAN_WAIT))
         rows = _unread().where(Notice.at > utcnow() - DAY, wanted)
         fresh = db.session.scalars(rows.order_by(Notice.user_id, Notice.id))
         for user, own in groupby(fresh, key=lambda notice: notice.user):
             with speaking(user.language):
-                _send(user, list(own), site, base)
+                _send(user, list(own), office)
 
     return post
 
@@ -56,9 +71,9 @@ def _unread() -> Any:
     return people.options(joinedload(Notice.user), joinedload(Notice.record))
 
 
-def _send(user: User, news: Iterable[Notice], site: Site, base: str) -> None:
+def _send(user: User, news: Iterable[Notice], office: Office) -> None:
     """What its reader may not see at this moment is not mailed."""
-    lines = told.described([notice for notice in news if notice.is_open], site)
+    lines = told.described([notice for notice in news if notice.is_open], office.site)
     if not lines:
         return
     name = _("Seven-city alliance library")
@@ -67,8 +82,8 @@ def _send(user: User, news: Iterable[Notice], site: Site, base: str) -> None:
     else:
         count = ngettext("%(num)s new notice", "%(num)s new notices", len(lines))
         subject = f"{name}: {count}"
-    texts = "\n\n".join(_text(line, base) for line in lines)
-    mail.send(user.email, subject, f"{texts}\n\n-- \n{_footer(base)}")
+    texts = "\n\n".join(_text(line, office.base) for line in lines)
+    mail.send(user.email, subject, f"{texts}\n\n-- \n{_footer(office.base)}")
 
 
 def _text(line: Mapping[str, Any], base: str) -> str:

@@ -12,7 +12,7 @@ from kb.catalog.site import Site
 from kb.db import db
 from kb.portal import told
 from kb.publishing.notices import notices_of
-from kb.publishing.permissions import may_edit
+from kb.publishing.permissions import may_edit, readable_by
 from kb.publishing.receipts import owed
 from kb.publishing.records import Record
 from kb.publishing.revisions import Revision, State
@@ -78,8 +78,9 @@ def _own(reader: User, states: Sequence[State]) -> Any:
 
 
 def _published(reader: User) -> Sequence[Record]:
+    visible = or_(Record.author_id == reader.id, readable_by(reader))
     rows = select(Record).where(
-        _mine(reader), Record.published_at.is_not(None), Record.withdrawn_at.is_(None)
+        _mine(reader), visible, Record.published_at.is_not(None), Record.withdrawn_at.is_(None)
     )
     return db.session.scalars(rows.order_by(Record.published_at.desc()).limit(MOST)).all()
 
@@ -102,6 +103,7 @@ def newest_notices(reader: User, site: Site) -> list[dict[str, Any]]:
 def owed_receipts(reader: User, site: Site) -> list[dict[str, Any]]:
     """What this person has yet to sign for, with the last day."""
     return [
-        entry(site, receipt.request.record) | {"until": receipt.request.until}
+        entry(site, receipt.request.record)
+        | {"kind": receipt.request.record.kind, "until": receipt.request.until}
         for receipt in owed(reader)
     ]

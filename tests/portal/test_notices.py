@@ -10,6 +10,7 @@ from kb.jobs import worker
 from kb.jobs.queue import Job
 from kb.libraries.projects import Project
 from kb.portal import mailing
+from kb.portal.mailing import Office
 from kb.publishing import workflow
 from kb.publishing.notices import Event, Notice, notify
 from kb.publishing.records import Record, Visibility
@@ -36,8 +37,11 @@ def mails(app):
         def note(payload, _progress):
             sent.append((payload["to"], payload["subject"], payload["text"]))
 
+        office = Office(app.extensions["kb_site"], "", is_open=True)
+        handlers = {"mail": note, "followers": lambda payload, progress: None}
+        handlers |= {"mail_notices": mailing.at_once(office), "digest": mailing.daily(office)}
         with app.app_context():
-            while worker.work_once(app.extensions["kb_handlers"] | {"mail": note}):
+            while worker.work_once(handlers):
                 pass
         return sent
 
@@ -129,9 +133,8 @@ def test_a_mail_says_what_where_and_what_to_do(returned, editor, mails):
 def test_with_the_sites_address_a_mail_has_a_link(app, returned, editor):
     with app.app_context():
         numbers = list(db.session.scalars(select(Notice.id).where(Notice.user_id == editor.id)))
-        mailing.at_once(app.extensions["kb_site"], "https://kb.example.cn")(
-            {"notices": numbers}, None
-        )
+        office = Office(app.extensions["kb_site"], "https://kb.example.cn", is_open=True)
+        mailing.at_once(office)({"notices": numbers}, None)
         text = db.session.scalars(select(Job).where(Job.name == "mail")).one().payload["text"]
     assert "\nhttps://kb.example.cn/libraries/projects/draft-" in text
     assert "https://kb.example.cn/notices" in text
@@ -155,3 +158,10 @@ def test_the_daily_mail_has_all_of_the_day_in_one(app, browse, returned, editor,
     assert "2 条新通知" in mail[1]
     assert "请补充数据来源" in mail[2]
     assert "还差一处" in mail[2]
+
+
+def test_without_a_mail_server_nothing_is_even_written(app, returned):
+    with app.app_context():
+        while worker.work_once(app.extensions["kb_handlers"]):
+            pass
+        assert "mail" not in set(db.session.scalars(select(Job.name)))
