@@ -22,7 +22,7 @@ def test_from_asking_to_the_list_of_who_has_signed(browse, address, staff, edito
     asked = browse(staff).post(f"{address}/receipts", {"circle": "editors", "until": "2099-12-31"})
     assert asked.status_code == 303
     mine = browse(editor)
-    assert "2099年12月31日" in mine.page("/my").select_one("#owed").parent.text
+    assert "2099年12月31日" in mine.page("/my").select_one("[aria-labelledby=owed]").text
     assert mine.post(f"{address}/receipts/sign").location == address
     assert "您已于" in mine.page(address).text
     assert not mine.page("/my").select("#owed")
