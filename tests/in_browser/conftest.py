@@ -25,6 +25,7 @@ class Site:
     """The server under test: where it answers, and the link to its first administrator."""
 
     def __init__(self, environment: dict[str, str]) -> None:
+        self.folder = environment["KB_INSTANCE"]
         words = [*FLASK, "serve", "--port", str(free_port())]
         self.process = subprocess.Popen(
             words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
