@@ -1,6 +1,7 @@
 """create_app(): the one place where everything meets, in plain sight."""
 
 from collections.abc import Callable, Mapping
+from datetime import time
 from pathlib import Path
 
 from flask import Flask
@@ -26,7 +27,9 @@ from kb.catalog import (
     auditing,
     editing,
     files,
+    following,
     keeping,
+    receipts,
     reviewing,
     syndication,
     word_in,
@@ -35,6 +38,7 @@ from kb.catalog import (
 )
 from kb.catalog import views as catalog
 from kb.catalog.kind import Kinds, RecordKind
+from kb.catalog.matching import town_crier
 from kb.catalog.naming import Naming
 from kb.catalog.site import Site
 from kb.cli import kb as commands
@@ -46,15 +50,20 @@ from kb.jobs.queue import Job
 from kb.jobs.worker import Handler
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.people import views as people
+from kb.portal import mailing
 from kb.portal import views as portal
+from kb.portal.mailing import Office
 from kb.portal.navigation import frame
 from kb.publishing.attachments import READ_FILE
 from kb.publishing.audit import AuditEvent
 from kb.publishing.drafts import ReceivedForm, UnsavedDraft
 from kb.publishing.keeping import reader
+from kb.publishing.mail_wishes import MailWish
 from kb.publishing.notices import Notice
+from kb.publishing.receipts import Receipt, ReceiptRequest
 from kb.publishing.reception import Cabinet, Limits
 from kb.publishing.stores import open_store
+from kb.publishing.subscriptions import Subscription
 from kb.search import changes
 from kb.search.changes import SearchChange
 from kb.search.engine import Engine
@@ -80,7 +89,7 @@ KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ARTICLES, PAGES)
 PARTS = (
     *(portal, accounts, own, people, alliance, syndication, api),
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
-    *(files, attaching, word_in),
+    *(files, attaching, word_in, following, receipts),
 )
 """The modules with pages; each has its blueprint `bp`."""
 ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}
@@ -88,18 +97,24 @@ UNSEEN = (
     AccountToken,
     AuditEvent,
     Job,
+    MailWish,
     Notice,
     PastPassword,
+    Receipt,
+    ReceiptRequest,
     ReceivedForm,
     RecoveryCode,
     SearchChange,
     SecondFactor,
     SetupToken,
     SignInAttempt,
+    Subscription,
     UnsavedDraft,
     UserSession,
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
+DAILY = {"digest": time(8)}
+"""Work that nobody asks for, with its time of the day in Shanghai."""
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
@@ -112,7 +127,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     site = Site(kinds, _naming(kinds), _index(app))
     app.extensions["kb_site"] = site
     app.extensions["kb_cabinet"] = cabinet = _cabinet(app)
-    app.extensions["kb_handlers"] = _handlers(app, cabinet)
+    app.extensions["kb_handlers"] = _handlers(app, site, cabinet)
+    app.extensions["kb_daily"] = DAILY
     _frame(app)
     _routes(app, kinds, site)
     app.cli.add_command(commands)
@@ -134,10 +150,15 @@ def _cabinet(app: Flask) -> Cabinet:
     return Cabinet(open_store(str(app.config["KB_FILES_URL"]), folder), limits)
 
 
-def _handlers(app: Flask, cabinet: Cabinet) -> dict[str, Handler]:
+def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
     """Who does the work of the background, by the name of the job."""
+    base, server = str(app.config["KB_BASE_URL"]).rstrip("/"), str(app.config["KB_MAIL_SERVER"])
+    office = Office(site, base, is_open=bool(server))
     return {
-        "mail": postman(str(app.config["KB_MAIL_SERVER"]), str(app.config["KB_MAIL_FROM"])),
+        "digest": mailing.daily(office),
+        "followers": town_crier(site),
+        "mail_notices": mailing.at_once(office),
+        "mail": postman(server, str(app.config["KB_MAIL_FROM"])),
         READ_FILE: reader(cabinet.store, cabinet.limits.file),
     }
 

@@ -158,9 +158,10 @@ def serve(host: str, port: int) -> None:
     """Serve the site with several workers, keep its index and do its work in the background."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
     index, handlers = _site().index, app.extensions["kb_handlers"]
+    daily = app.extensions["kb_daily"]
     beside = {
         "indexer": lambda stop: indexer.watch(index, app.app_context, stop),
-        "worker": lambda stop: worker.work(handlers, app.app_context, stop),
+        "worker": lambda stop: worker.work(handlers, app.app_context, stop, daily),
     }
     free_address(host, port)  # Before a link is made: it would end the one of a server at work.
     _offer_setup(host, port)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kb.config import ROOT
 from kb.db import db
+from kb.jobs.queue import JobState, standing
 from kb.search.engine import EngineUnavailable
 from kb.search.index import Index
 from kb.search.indexer import waiting
@@ -17,8 +18,13 @@ from kb.web.health import Check
 
 
 def checks(app: Flask, index: Index) -> Mapping[str, Check]:
-    """Database, migrations and index, each with its state in words."""
-    return {"database": database, "migrations": migrations, "index": lambda: state_of(index)}
+    """Database, migrations, index and queue, each with its state in words."""
+    return {
+        "database": database,
+        "migrations": migrations,
+        "index": lambda: state_of(index),
+        "queue": queue,
+    }
 
 
 def database() -> tuple[bool, str]:
@@ -45,3 +51,15 @@ def state_of(index: Index) -> tuple[bool, str]:
         return True, f"{index.engine().count()} documents, {waiting()} changes waiting"
     except (EngineUnavailable, SQLAlchemyError) as problem:
         return True, f"degraded, searching the database: {problem}"
+
+
+def queue() -> tuple[bool, str]:
+    """Work that waits is no reason to turn readers away either."""
+    try:
+        now = standing()
+    except SQLAlchemyError as problem:
+        return True, type(problem).__name__
+    waiting, failed = (now.counts.get(state, 0) for state in (JobState.WAITING, JobState.FAILED))
+    late = int(now.overdue.total_seconds())
+    stuck = "degraded, the worker does not run: " if now.is_stuck else ""
+    return True, f"{stuck}{waiting} waiting, {failed} failed, {late} s late"

@@ -106,3 +106,8 @@ def make_attachment(record, author, cabinet, name="说明.txt", content=b"text",
         attachments.settle(record)
     db.session.flush()
     return made
+
+
+def make_of(person: User, model=Project, **given):
+    """A record of somebody who is there already."""
+    return make_record(model, author=db.session.merge(person), **given)

@@ -16,6 +16,7 @@ from kb.alliance.members import Member, MemberKind
 from kb.alliance.pages import Page
 from kb.catalog import results
 from kb.catalog.asked import Asked
+from kb.catalog.following import of_city
 from kb.catalog.page import described, entry, safe_html
 from kb.catalog.site import site
 from kb.catalog.views import find, tombstone
@@ -98,7 +99,8 @@ def city(slug: str) -> ResponseReturnValue:
         "members": [_member_line(m) for m in members.in_order() if m.city_slug == slug],
         "libraries": _libraries(Record.city == slug, "city", slug, current_user()),
     }
-    return render_template("alliance/city.html", city=shown)
+    follow = of_city(slug, current_user())
+    return render_template("alliance/city.html", city=shown, follow=follow)
 
 
 def _libraries(

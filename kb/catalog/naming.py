@@ -57,7 +57,8 @@ class Naming:
         return known[name]
 
     def _known(self) -> dict[str, Mapping[str, str]]:
-        known: dict[str, Mapping[str, str]] | None = g.get("kb_names")
+        place = f"kb_names_{language()}"  # A mail is worded in another language than the page.
+        known: dict[str, Mapping[str, str]] | None = g.get(place)
         if known is None:
             state = (request.environ.get(STATE) if has_request_context() else None, language())
             if state[0] is None:
@@ -67,7 +68,7 @@ class Naming:
             else:
                 known = {}
                 self._kept = {"state": state, "names": known}
-            g.kb_names = known
+            setattr(g, place, known)
         return known
 
     def _values(self, name: str) -> Mapping[str, str]:

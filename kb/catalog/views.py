@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kb.accounts.sign_in import current_user, public
 from kb.accounts.users import User
 from kb.catalog import asked as asking
-from kb.catalog import page, results
+from kb.catalog import following, offers, page, results
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.db import db
@@ -31,7 +31,8 @@ def search() -> ResponseReturnValue:
     found = results.search(here.index, asked, reader, (), ("kind", *COMMON_FACETS))
     shown = results.described(found, reader, here.naming, here.index, COMMON_FACETS)
     shown["tabs"] = results.tabs(found, here.naming)
-    return _answer("search/page.html", "search/_results.html", results=shown)
+    follow = following.of_search(asked, reader)
+    return _answer("search/page.html", "search/_results.html", results=shown, follow=follow)
 
 
 @bp.get("/<kind:kind>")
@@ -51,6 +52,7 @@ def index(kind: RecordKind) -> ResponseReturnValue:
         results=shown,
         kind=kind,
         can_create=may_create(reader, kind.model),
+        follow=following.of_library(kind, asked, reader),
     )
 
 
@@ -68,6 +70,7 @@ def detail(kind: RecordKind, address: str) -> ResponseReturnValue:
     if gone := tombstone(kind, record, reader):
         return gone
     context = page.described(site(), kind, record, reader, base_url())
+    context |= offers.to_reader(record, reader)
     return render_template([kind.template, "catalog/detail.html"], **context)
 
 

@@ -6,17 +6,18 @@ that dies with a job in its hands loses nothing: after its lease the next one ta
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import Index, delete, or_, select
+from sqlalchemy import Index, Select, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kb.clock import utcnow
+from kb.clock import SHANGHAI, local, utcnow
 from kb.db import Base, db, reading
 from kb.errors import Conflict
 
@@ -26,6 +27,8 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), tim
 """Between one failure and the next try; after the last of them the job has failed."""
 KEPT = timedelta(days=30)
 """How long a finished job stays on the list."""
+LATE = timedelta(minutes=1)
+"""A job that is due for so long while none runs tells that the worker does not."""
 
 
 class JobState(StrEnum):
@@ -88,6 +91,15 @@ def enqueue(
     return job
 
 
+def ensure_daily(name: str, at: time) -> Job:
+    """Have this done at the next such time in Shanghai, once however often it is said."""
+    now = local(utcnow())
+    due = datetime.combine(now.date(), at, SHANGHAI)
+    if due <= now:
+        due += timedelta(days=1)
+    return enqueue(name, {}, key=f"daily {name}", delay=due - now)
+
+
 def take() -> Job | None:
     """The job that is due first, leased to the caller, or None. Commits."""
     now = utcnow()
@@ -127,3 +139,33 @@ def forget_old() -> None:
     """Drop what was done long ago."""
     over = Job.ended_at < utcnow() - KEPT
     db.session.execute(delete(Job).where(Job.state == JobState.DONE, over))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the queue is at this moment."""
+
+    counts: Mapping[JobState, int]
+    overdue: timedelta
+    """For how long the job that should have begun first has been due; zero when none is."""
+    is_stuck: bool
+    """Jobs are due, none runs: the worker does not work."""
+
+
+def standing() -> Standing:
+    """Counts by state, and whether anybody works."""
+    now = utcnow()
+    counted = select(Job.state, func.count()).group_by(Job.state)
+    counts = dict(db.session.execute(counted).all())
+    unfinished = Job.state.in_([JobState.WAITING, JobState.RUNNING])
+    oldest = db.session.scalar(select(func.min(Job.due_at)).where(unfinished))
+    running = select(Job.id).where(Job.state == JobState.RUNNING, Job.due_at > now).limit(1)
+    works = db.session.scalar(running) is not None
+    overdue = max(now - oldest, timedelta(0)) if oldest else timedelta(0)
+    return Standing(counts, overdue, is_stuck=overdue > LATE and not works)
+
+
+def jobs(state: JobState | None = None) -> Select[Job]:
+    """All jobs, or those in this state; what is yet to be done first, then the latest."""
+    rows = select(Job) if state is None else select(Job).where(Job.state == state)
+    return rows.order_by(Job.ended_at.is_not(None), Job.ended_at.desc(), Job.due_at, Job.id)

@@ -4,6 +4,8 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from datetime import time
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import update
@@ -16,6 +18,8 @@ from kb.jobs.queue import LEASE, Job, JobState
 
 PAUSE = 0.5
 """Seconds between two looks at an empty queue."""
+
+NOTHING: Mapping[str, time] = MappingProxyType({})
 
 Progress = Callable[[int, int], None]
 """Tells how many steps of how many are done; keeps the lease of a long job."""
@@ -33,12 +37,18 @@ def work(
     handlers: Mapping[str, Handler],
     context: Callable[[], AbstractContextManager[object]],
     stop: threading.Event,
+    daily: Mapping[str, time] = NOTHING,
 ) -> None:
-    """Work until told to stop. `context` opens an application context."""
+    """Work until told to stop. `context` opens an application context; `daily` are the jobs that
+    nobody asks for, with their time of the day in Shanghai.
+    """
+    planned = False
     while not stop.is_set():
         try:
             with context():
-                busy = work_once(handlers)
+                if not planned:
+                    planned = _plan(daily)
+                busy = work_once(handlers, daily)
         except SQLAlchemyError:
             log.exception("the queue cannot be read, tries again")
             stop.wait(5)
@@ -47,13 +57,22 @@ def work(
             stop.wait(PAUSE)
 
 
-def work_once(handlers: Mapping[str, Handler]) -> bool:
+def _plan(daily: Mapping[str, time]) -> bool:
+    for name, at in daily.items():
+        queue.ensure_daily(name, at)
+    db.session.commit()
+    return True
+
+
+def work_once(handlers: Mapping[str, Handler], daily: Mapping[str, time] = NOTHING) -> bool:
     """Take one job and do it; False when none is due. A failed job never ends the worker."""
     job = queue.take()
     if job is None:
         return False
     id, name, payload = job.id, job.name, dict(job.payload)
     db.session.rollback()
+    if name in daily:
+        _plan({name: daily[name]})  # Tomorrow comes, whatever happens to this one.
     try:
         handlers[name](payload, lambda done, total: _tell(id, done, total))
         db.session.flush()

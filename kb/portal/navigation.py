@@ -10,6 +10,8 @@ from flask_babel.speaklater import LazyString
 
 from kb.accounts.sign_in import current_user
 from kb.accounts.users import User
+from kb.portal.queue_page import may_steer
+from kb.publishing.notices import unread
 from kb.publishing.permissions import is_known, is_staff
 from kb.publishing.reviews import may_advise
 from kb.web.addresses import present, static
@@ -27,9 +29,12 @@ MENU = (
 )
 
 DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
+    ("/my", _l("My work"), is_known),
     ("/workbench", _l("Workbench"), may_advise),
+    ("/subscriptions", _l("What I follow"), is_known),
     ("/admin/accounts", _l("Accounts"), is_staff),
     ("/account", _l("My account"), is_known),
+    ("/admin/jobs", _l("Work in the background"), may_steer),
 )
 """The menu of who is signed in: address, label, and who has the page at all."""
 
@@ -54,6 +59,7 @@ def frame() -> dict[str, Any]:
             for href, label, has in DESK
             if has(reader)
         ],
+        "unread": unread(reader) if reader else 0,
         "site_name": _("Seven-city alliance library"),
         "static": static,
     }

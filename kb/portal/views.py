@@ -1,14 +1,25 @@
-"""The first page, and suggestions while typing."""
+"""The first page, suggestions while typing, and the pages of who is signed in."""
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
-from kb.accounts.sign_in import current_user, public
+from kb.accounts.sign_in import current_user, public, require_user
 from kb.catalog.site import site
 from kb.clock import today
+from kb.db import db
+from kb.jobs import queue
+from kb.jobs.queue import Job, JobState
 from kb.portal import home as board
+from kb.portal import mine, told
+from kb.portal.queue_page import job_lines, job_tabs, may_steer
 from kb.portal.suggestions import suggest
+from kb.publishing import audit, mail_wishes, notices
+from kb.publishing.mail_wishes import Wish
+from kb.publishing.notices import Notice
+from kb.publishing.permissions import require
+from kb.web.paging import Page
 
 bp = Blueprint("portal", __name__)
 
@@ -47,3 +58,99 @@ def suggestions() -> ResponseReturnValue:
     if request.args.get("format") == "opensearch":
         return jsonify([typed, [one["text"] for one in found]])
     return jsonify({"suggestions": found})
+
+
+@bp.get("/my")
+def my_work() -> ResponseReturnValue:
+    """What I write, what became of it, what I am asked for."""
+    reader, here = require_user(), site()
+    return render_template(
+        "portal/my.html",
+        work=mine.work_of(reader, here),
+        notices=mine.newest_notices(reader, here),
+        receipts=mine.owed_receipts(reader, here),
+        kinds=[kind for kind in here.kinds if kind.slug.startswith("libraries/")],
+    )
+
+
+@bp.get("/notices")
+def notice_list() -> ResponseReturnValue:
+    """What I should know: what I have not read first."""
+    reader, only_unread = require_user(), request.args.get("show") == "unread"
+    own = notices.notices_of(reader, only_unread)
+    total = db.session.scalar(select(func.count()).select_from(own.order_by(None).subquery())) or 0
+    page = Page.of(request.args, total)
+    rows = db.session.scalars(own.limit(page.size).offset(page.offset))
+    return render_template(
+        "portal/notices.html",
+        lines=told.described(rows, site()),
+        only_unread=only_unread,
+        total=total,
+        page=_paged("/notices?show=unread&page=" if only_unread else "/notices?page=", page),
+        wishes=[(wish.value, wish.label) for wish in Wish],
+        wish=mail_wishes.wish_of(reader).value,
+    )
+
+
+def _paged(address: str, page: Page) -> dict[str, object]:
+    """The page as `components/paging.html` draws it."""
+    addresses = {number: f"{address}{number}" for number in page.numbers if number is not None}
+    return {"number": page.number, "addresses": addresses}
+
+
+@bp.post("/notices/<int:id>/read")
+def read_notice(id: int) -> ResponseReturnValue:
+    """Mark one as read; a script does so when its record is opened."""
+    reader, notice = require_user(), db.session.get(Notice, id)
+    if notice is None or notice.user_id != reader.id:
+        abort(404)
+    notices.mark_read([notice], reader)
+    return redirect("/notices", 303)
+
+
+@bp.post("/notices/read")
+def read_all_notices() -> ResponseReturnValue:
+    notices.mark_all_read(require_user())
+    flash(_("All notices are marked as read."))
+    return redirect("/notices", 303)
+
+
+@bp.post("/notices/mail")
+def choose_mail() -> ResponseReturnValue:
+    """How much of it comes by mail."""
+    given = request.form.get("wish", "")
+    if given not in {wish.value for wish in Wish}:
+        abort(400)
+    mail_wishes.choose(Wish(given), require_user())
+    flash(_("Saved."))
+    return redirect("/notices", 303)
+
+
+@bp.get("/admin/jobs")
+def jobs() -> ResponseReturnValue:
+    """The work in the background: what waits, runs, is done or has failed."""
+    require(may_steer(require_user()))
+    wanted, standing = request.args.get("state", ""), queue.standing()
+    state = JobState(wanted) if wanted in {one.value for one in JobState} else None
+    total = standing.counts.get(state, 0) if state else sum(standing.counts.values())
+    page = Page.of(request.args, total, 50)
+    rows = db.session.scalars(queue.jobs(state).limit(page.size).offset(page.offset))
+    return render_template(
+        "portal/jobs.html",
+        lines=job_lines(rows),
+        tabs_of=job_tabs(standing, state),
+        standing=standing,
+        page=_paged(f"/admin/jobs?state={state or ''}&page=", page),
+    )
+
+
+@bp.post("/admin/jobs/<int:id>/retry")
+def retry_job(id: int) -> ResponseReturnValue:
+    """Try a failed job again."""
+    user = require_user()
+    require(may_steer(user))
+    job = db.session.get(Job, id) or abort(404)
+    queue.retry(job)
+    audit.log(user, "retry-job", job.name, job=job.id)
+    flash(_("The job is tried again."))
+    return redirect("/admin/jobs", 303)

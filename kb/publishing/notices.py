@@ -1,18 +1,28 @@
 """Notices: what a person should know, on the site; mail only repeats them."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Select, delete, func, select, update
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import Base, db
+from kb.jobs.queue import enqueue
+from kb.publishing.mail_wishes import at_once
+from kb.publishing.permissions import may_edit, may_read
 from kb.publishing.records import Record
+from kb.web.languages import in_english
+
+KEPT = timedelta(days=400)
+"""How long a notice stays that has been read."""
+NOBODY = ".invalid"
+"""Mail addresses of accounts that are no person, as the one that loads files."""
 
 
 class Event(StrEnum):
@@ -25,6 +35,10 @@ class Event(StrEnum):
     RESTORED = "restored"
     ADVICE_ASKED = "advice_asked"
     ADVICE_GIVEN = "advice_given"
+    NEWS = "news"
+    CHANGED = "changed"
+    RECEIPT_WANTED = "receipt_wanted"
+    RECEIPT_REMINDER = "receipt_reminder"
 
 
 SENTENCES = {
@@ -35,7 +49,23 @@ SENTENCES = {
     Event.RESTORED: _l("\u201c%(title)s\u201d can be read again."),
     Event.ADVICE_ASKED: _l("Your advice on \u201c%(title)s\u201d is wanted: %(question)s"),
     Event.ADVICE_GIVEN: _l("%(name)s has commented on \u201c%(title)s\u201d."),
+    Event.NEWS: _l("New in what you follow (%(followed)s): \u201c%(title)s\u201d"),
+    Event.CHANGED: _l("\u201c%(title)s\u201d, which you follow, has been changed."),
+    Event.RECEIPT_WANTED: _l("Please read and sign for \u201c%(title)s\u201d."),
+    Event.RECEIPT_REMINDER: _l("Reminder: please read and sign for \u201c%(title)s\u201d."),
 }
+WANTED = {
+    Event.SUBMITTED: _l("Review it"),
+    Event.RETURNED: _l("Correct it and submit it again"),
+    Event.ADVICE_ASKED: _l("Give your advice"),
+    Event.RECEIPT_WANTED: _l("Read it and sign"),
+    Event.RECEIPT_REMINDER: _l("Read it and sign"),
+}
+"""What the reader is asked to do; nothing for what is only good to know."""
+GIVEN = frozenset({Event.ADVICE_ASKED})
+"""What gives the right to know of the record itself: the adviser is asked about a draft."""
+CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED})
+"""What whoever has not chosen otherwise gets by mail once a day only."""
 
 
 class Notice(Base):
@@ -59,13 +89,89 @@ class Notice(Base):
     record: Mapped[Record | None] = relationship()
 
     @property
+    def is_open(self) -> bool:
+        """Whether its reader may (still, or again) know what it is about."""
+        return _may_know(self.user, self.event, self.record)
+
+    @property
     def sentence(self) -> str:
-        return str(SENTENCES[self.event]) % self.facts
+        """In the present language, with no more than its reader may know at this moment."""
+        if not self.is_open:
+            return str(_("A record that you cannot see any more."))
+        return str(SENTENCES[self.event]) % (self.facts | self._title())
+
+    @property
+    def wanted(self) -> str:
+        """What its reader should do, or nothing."""
+        return str(WANTED.get(self.event, "")) if self.is_open else ""
+
+    def _title(self) -> dict[str, str]:
+        """The record's name as it is now. Of a withdrawn one others than its editors learn only
+        the number, as on its page.
+        """
+        record = self.record
+        if record is None:
+            return {}
+        if record.withdrawn_at is not None and not may_edit(self.user, record):
+            return {"title": record.number or ""}
+        english = record.title_en if in_english() else ""
+        return {"title": english or record.title}
 
 
 def notify(people: Iterable[User], event: Event, record: Record | None, **facts: str) -> None:
-    """Tell these people, each once. `facts` are what the event's sentence names."""
+    """Tell these people, each once; who may not read the record at this moment is not told.
+
+    `facts` are what the event's sentence names.
+    """
     title = {"title": record.title} if record is not None else {}
-    for person in {person.id: person for person in people if person.active}.values():
-        db.session.add(Notice(user=person, event=event, record=record, facts=title | facts))
+    told = {person.id: person for person in people if _hears(person, event, record)}
+    made = [
+        Notice(user=user, event=event, record=record, facts=title | facts) for user in told.values()
+    ]
+    db.session.add_all(made)
     db.session.flush()
+    mailed = at_once([notice.user_id for notice in made], event in CAN_WAIT)
+    if numbers := [notice.id for notice in made if notice.user_id in mailed]:
+        enqueue("mail_notices", {"notices": numbers})
+
+
+def _hears(person: User, event: Event, record: Record | None) -> bool:
+    is_person = person.active and not person.email.endswith(NOBODY)
+    return is_person and _may_know(person, event, record)
+
+
+def _may_know(person: User, event: Event, record: Record | None) -> bool:
+    return record is None or event in GIVEN or may_read(person, record)
+
+
+def unread(reader: User) -> int:
+    """How many notices this person has not read yet."""
+    counted = select(func.count()).where(Notice.user_id == reader.id, Notice.read_at.is_(None))
+    return db.session.scalar(counted) or 0
+
+
+def notices_of(reader: User, only_unread: bool = False) -> Select[Notice]:
+    """A person's notices, those not read yet first, then the newest first."""
+    own = select(Notice).where(Notice.user_id == reader.id)
+    if only_unread:
+        own = own.where(Notice.read_at.is_(None))
+    newest = own.order_by(Notice.read_at.is_not(None), Notice.at.desc(), Notice.id.desc())
+    return newest.options(joinedload(Notice.record), joinedload(Notice.user))
+
+
+def mark_read(notices: Sequence[Notice], reader: User) -> None:
+    """Note that the reader has seen these; others' notices stay as they are."""
+    for notice in notices:
+        if notice.user_id == reader.id and notice.read_at is None:
+            notice.read_at = utcnow()
+    db.session.flush()
+
+
+def mark_all_read(reader: User) -> None:
+    fresh = update(Notice).where(Notice.user_id == reader.id, Notice.read_at.is_(None))
+    db.session.execute(fresh.values(read_at=utcnow()))
+
+
+def forget_old() -> None:
+    """Drop what was read long ago."""
+    db.session.execute(delete(Notice).where(Notice.read_at < utcnow() - KEPT))

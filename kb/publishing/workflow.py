@@ -13,7 +13,7 @@ from kb.accounts.users import User
 from kb.clock import local, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError
-from kb.publishing import attachments, audit, embargo, tags
+from kb.publishing import attachments, audit, embargo, tags, telling
 from kb.publishing.numbering import next_numbers
 from kb.publishing.permissions import kept, may_create, may_edit, may_review, require
 from kb.publishing.records import Record
@@ -75,6 +75,7 @@ def submit(record: Record, author: User) -> None:
     revision.added, revision.removed = weigh(seen, seen | revision.content)
     _move(revision, author, "submit", State.SUBMITTED)
     db.session.flush()
+    telling.submitted(record, author)
 
 
 def send_back(record: Record, reviewer: User, reason: str) -> None:
@@ -87,6 +88,7 @@ def send_back(record: Record, reviewer: User, reason: str) -> None:
     revision.reason = reason
     _decide(revision, reviewer, "return", State.RETURNED, reason=reason)
     db.session.flush()
+    telling.returned(record, reviewer, reason)
 
 
 def publish(record: Record, reviewer: User, note: str = "", publish_on: date | None = None) -> None:
@@ -114,6 +116,7 @@ def publish(record: Record, reviewer: User, note: str = "", publish_on: date | N
         names = {"before": before["title"], "after": record.title}
         audit.log(reviewer, "rename", record.title, record.id, **names)
     db.session.flush()
+    telling.published(record, reviewer, is_new)
 
 
 def withdraw(record: Record, reviewer: User, reason: str) -> None:
@@ -126,6 +129,7 @@ def withdraw(record: Record, reviewer: User, reason: str) -> None:
     record.withdrawn_at, record.withdrawal_reason = utcnow(), reason.strip()
     audit.log(reviewer, "withdraw", record.title, record.id, reason=reason)
     db.session.flush()
+    telling.withdrawn(record, reviewer, reason)
 
 
 def restore(record: Record, reviewer: User) -> None:
@@ -136,6 +140,7 @@ def restore(record: Record, reviewer: User) -> None:
     record.withdrawn_at, record.withdrawal_reason = None, ""
     audit.log(reviewer, "restore", record.title, record.id)
     db.session.flush()
+    telling.restored(record, reviewer)
 
 
 def publish_directly(

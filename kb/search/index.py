@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from kb.search.engine import Engine, EngineUnavailable
@@ -68,6 +69,17 @@ class Index:
             raise
         made.close()
         self._swap(name)
+
+    @contextmanager
+    def apart(self) -> Iterator[Engine]:
+        """An empty engine of the same kind for a moment, in a folder that goes with it."""
+        with TemporaryDirectory(prefix="kb-") as folder:
+            engine = self._adapter(Path(folder) / "index")
+            engine.create()
+            try:
+                yield engine
+            finally:
+                engine.close()
 
     def _current(self) -> str:
         try:

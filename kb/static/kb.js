@@ -203,7 +203,7 @@ const watched = new ResizeObserver((tables) => tables.forEach(({ target }) => {
   if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
   else target.removeAttribute("tabindex");
 }));
-document.querySelectorAll(".prose table").forEach((table) => watched.observe(table));
+document.querySelectorAll(".prose table, .scroll").forEach((table) => watched.observe(table));
 
 // ---- Small things ----
 

@@ -1,12 +1,13 @@
 """Work in the background: done once, tried again, never lost with the process that had it."""
 
 import threading
-from datetime import timedelta
+from datetime import time, timedelta
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import select
 
-from kb.clock import utcnow
+from kb.clock import local, utcnow
 from kb.db import db
 from kb.errors import Conflict
 from kb.jobs import queue, worker
@@ -163,3 +164,39 @@ def test_the_worker_works_until_told_to_stop(app):
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_daily_work_waits_for_its_time_once(handlers, done):
+    daily = {"note": time(8)}
+    first = queue.ensure_daily("note", time(8))
+    assert queue.ensure_daily("note", time(8)) is first
+    assert local(first.due_at).strftime("%H:%M:%S") == "08:00:00"
+    assert timedelta(0) < first.due_at - utcnow() <= timedelta(days=1)
+    first.due_at = utcnow()
+    db.session.commit()
+    assert worker.work_once(handlers, daily)
+    assert not worker.work_once(handlers, daily)
+    assert done == [{}]
+    waiting = db.session.scalars(select(Job).where(Job.state == JobState.WAITING)).one()
+    assert waiting.due_at > utcnow()
+
+
+def test_daily_work_that_fails_does_not_end_the_days(handlers):
+    queue.ensure_daily("fail", time(8)).due_at = utcnow()
+    db.session.commit()
+    worker.work_once(handlers, {"fail": time(8)})
+    assert len(db.session.scalars(select(Job).where(Job.state == JobState.WAITING)).all()) == 2
+
+
+def test_the_worker_plans_its_days_when_it_starts(app):
+    stop = threading.Event()
+    words = ({}, app.app_context, stop, {"note": time(8)})
+    thread = threading.Thread(target=worker.work, args=words)
+    thread.start()
+    end = monotonic() + 10
+    while not (planned := db.session.scalars(select(Job)).all()) and monotonic() < end:
+        db.session.rollback()
+        sleep(0.02)
+    stop.set()
+    thread.join(10)
+    assert [job.name for job in planned] == ["note"]

@@ -1,0 +1,147 @@
+"""Following: the pages and buttons by which readers subscribe, and what they follow already."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kb.accounts.sign_in import require_user
+from kb.accounts.users import User
+from kb.catalog.asked import Asked
+from kb.catalog.kind import RecordKind
+from kb.catalog.matching import name_of, read_address, readable_name
+from kb.catalog.page import entry
+from kb.catalog.site import Site, site
+from kb.db import db
+from kb.publishing import subscriptions
+from kb.publishing.permissions import may_read
+from kb.publishing.records import Record
+from kb.publishing.subscriptions import Followed, Subject, Subscription
+from kb.text.folding import clean
+from kb.web.redirects import safe_next
+
+bp = Blueprint("following", __name__)
+
+LONGEST_NAME = 120
+HOME = "/subscriptions"
+
+
+@bp.get(HOME)
+def index() -> ResponseReturnValue:
+    """Everything this reader follows."""
+    here = site()
+    shown = [_line(one, here) for one in subscriptions.subscriptions_of(require_user())]
+    groups = [
+        {"label": str(subject.label), "lines": [line for line in shown if line["of"] is subject]}
+        for subject in Subject
+    ]
+    return render_template("catalog/subscriptions.html", groups=[g for g in groups if g["lines"]])
+
+
+@bp.post("/subscriptions/new")
+def follow() -> ResponseReturnValue:
+    """Begin to follow what the button stands for."""
+    reader = require_user()
+    made = subscriptions.follow(_wanted(site(), reader), reader)
+    name = name_of(made, site())
+    flash(_("You follow “%(name)s” now. What is new there comes to your notices.", name=name))
+    return redirect(safe_next(request.form.get("next"), HOME), 303)
+
+
+@bp.post("/subscriptions/<int:id>/end")
+def end(id: int) -> ResponseReturnValue:
+    """Follow it no longer."""
+    reader = require_user()
+    found = db.session.get(Subscription, id)
+    if found is None or found.user_id != reader.id:
+        abort(404)
+    name = _line(found, site())["name"]
+    subscriptions.end(found, reader)
+    flash(_("You do not follow “%(name)s” any more.", name=name))
+    return redirect(safe_next(request.form.get("next"), HOME), 303)
+
+
+def of_record(record: Record, reader: User | None) -> dict[str, Any] | None:
+    """The button on a record's page; none for visitors, and none on a draft."""
+    if record.published_at is None:
+        return None
+    return _button(Followed(Subject.RECORD, str(record.id), record=record), reader)
+
+
+def of_library(kind: RecordKind, asked: Asked, reader: User | None) -> dict[str, Any] | None:
+    """The button on a list: for the library, or for what narrows it."""
+    if asked.text or asked.filters:
+        return of_search(asked, reader)
+    return _button(Followed(Subject.LIBRARY, kind.name), reader)
+
+
+def of_city(slug: str, reader: User | None) -> dict[str, Any] | None:
+    return _button(Followed(Subject.CITY, slug), reader)
+
+
+def of_search(asked: Asked, reader: User | None) -> dict[str, Any] | None:
+    """The button for words and filters; none where nothing is asked."""
+    if not (asked.text or asked.filters):
+        return None
+    plain = Asked(asked.path, asked.text, asked.filters, None, 1)
+    name = readable_name(plain, site())[:LONGEST_NAME]
+    return _button(Followed(Subject.SEARCH, plain.address(), name), reader)
+
+
+def _button(what: Followed, reader: User | None) -> dict[str, Any] | None:
+    if reader is None:
+        return None
+    existing = subscriptions.subscription(what, reader)
+    return {
+        "subject": what.subject.value,
+        "value": what.value,
+        "name": what.name,
+        "id": existing.id if existing else None,
+    }
+
+
+def _wanted(here: Site, reader: User) -> Followed:
+    """What the form asks to follow; 404 for what is not there, or not for this reader."""
+    subject, value = request.form.get("subject", ""), request.form.get("value", "")[:4000]
+    if subject == Subject.LIBRARY and value in here.kinds.by_name:
+        return Followed(Subject.LIBRARY, value)
+    if subject == Subject.CITY and value in here.naming.values("city"):
+        return Followed(Subject.CITY, value)
+    if subject == Subject.RECORD and value.isdecimal() and len(value) < 10:
+        record = db.session.get(Record, int(value))
+        if record is not None and record.published_at and may_read(reader, record):
+            return Followed(Subject.RECORD, str(record.id), record=record)
+    if subject == Subject.SEARCH:
+        return _search(here, value)
+    abort(404)
+
+
+def _search(here: Site, address: str) -> Followed:
+    asked = read_address(address, here.kinds)
+    known = asked.path == "/search" or asked.path.removeprefix("/") in here.kinds.by_slug
+    if not known or not (asked.text or asked.filters):
+        abort(404)
+    given = " ".join(clean(request.form.get("name", "")).split())[:LONGEST_NAME]
+    name = given or readable_name(asked, here)[:LONGEST_NAME]
+    return Followed(Subject.SEARCH, asked.address(), name)
+
+
+def _line(one: Subscription, here: Site) -> dict[str, Any]:
+    """One line of the list; what its reader may not see any more has no name."""
+    line = {"of": one.subject, "id": one.id, "at": one.at, "name": name_of(one, here), "href": ""}
+    match one.subject:
+        case Subject.LIBRARY if one.value in here.kinds.by_name:
+            line["href"] = f"/{here.kinds.by_name[one.value].slug}"
+        case Subject.CITY:
+            line["href"] = f"/cities/{one.value}"
+        case Subject.SEARCH:
+            line["href"] = one.value
+        case Subject.RECORD if one.record and may_read(one.user, one.record):
+            line |= {
+                "name": entry(here, one.record)["title"],
+                "href": entry(here, one.record)["href"],
+            }
+        case Subject.RECORD:
+            line["name"] = _("A record that you cannot see any more.")
+    return line

@@ -1,0 +1,131 @@
+"""Matching: which subscriptions a record that has just been published fits, and telling them.
+
+Saved searches are asked in an engine that holds this one record: the same language as the search
+box, and no matter how far the indexer has come.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from werkzeug.datastructures import MultiDict
+
+from kb.accounts.users import User
+from kb.catalog import asked as asking
+from kb.catalog.asked import Asked
+from kb.catalog.kind import Kinds
+from kb.catalog.site import Site
+from kb.db import db
+from kb.errors import DomainError
+from kb.publishing import subscriptions
+from kb.publishing.notices import Event, notify
+from kb.publishing.records import Record
+from kb.publishing.subscriptions import Subject, Subscription
+from kb.publishing.telling import writers
+from kb.search.documents import document
+from kb.search.engine import Engine, Everything, Order, Query
+from kb.search.query import parse
+from kb.web.languages import speaking
+
+
+def town_crier(site: Site) -> Callable[[Mapping[str, Any], object], None]:
+    """The handler of `followers` jobs: tells who follows this record, or what it is new in."""
+
+    def tell(payload: Mapping[str, Any], _progress: object) -> None:
+        record = db.session.get(Record, payload["record"])
+        if record is None or record.published_at is None or record.withdrawn_at is not None:
+            return
+        knowing = {payload["by"], *(person.id for person in writers(record))}
+        if payload["is_new"]:
+            for name, people in _fitting(site, record).items():
+                fresh = [person for person in people if person.id not in knowing]
+                notify(fresh, Event.NEWS, record, followed=name)
+        else:
+            people = [one for one in subscriptions.followers(record) if one.id not in knowing]
+            notify(people, Event.CHANGED, record)
+
+    return tell
+
+
+def _fitting(site: Site, record: Record) -> dict[str, list[User]]:
+    """People by the name of what they follow that fits, each under the first that does."""
+    people: dict[str, list[User]] = {}
+    standing = subscriptions.standing()
+    if not standing:
+        return people
+    found: set[int] = set()
+    answers: dict[tuple[Subject, str], bool] = {}
+    with site.index.apart() as engine:
+        engine.write([document(record)], ())
+        for one in standing:
+            key = (one.subject, one.value)
+            if key not in answers:
+                answers[key] = _fits(one, record, site.kinds, engine)
+            if answers[key] and one.user_id not in found:
+                found.add(one.user_id)
+                with speaking(one.user.language):
+                    people.setdefault(name_of(one, site), []).append(one.user)
+    return people
+
+
+def _fits(subscription: Subscription, record: Record, kinds: Kinds, engine: Engine) -> bool:
+    match subscription.subject:
+        case Subject.CITY:
+            return record.city == subscription.value
+        case Subject.LIBRARY:
+            kind = kinds.by_name.get(subscription.value)
+            return kind is not None and kinds.of(record) in kinds.listed_in(kind)
+        case Subject.SEARCH:
+            return _finds(read_address(subscription.value, kinds), kinds, engine)
+    return False
+
+
+def _finds(asked: Asked, kinds: Kinds, engine: Engine) -> bool:
+    filters = asking.engine_filters(asked)
+    library = kinds.by_slug.get(asked.path.removeprefix("/"))
+    if library is not None:
+        names = frozenset(kind.name for kind in kinds.listed_in(library))
+        filters["kind"] = filters.get("kind", names) & names
+    try:
+        node = parse(asked.text) if asked.text else Everything()
+    except DomainError:
+        return False
+    # Whether this reader may see the record is asked when they are told.
+    query = Query(node=node, audiences=None, filters=filters, order=Order.NEWEST, limit=1)
+    return engine.search(query).total > 0
+
+
+def read_address(address: str, kinds: Kinds) -> Asked:
+    """What the address of a list or search asks, without order and page."""
+    parts = urlsplit(address)
+    asked = asking.read(parts.path, MultiDict(parse_qsl(parts.query)), kinds)
+    return Asked(asked.path, asked.text, asked.filters, None, 1)
+
+
+def name_of(subscription: Subscription, site: Site) -> str:
+    """What its reader calls it, in the present language."""
+    match subscription.subject:
+        case Subject.LIBRARY:
+            kind = site.kinds.by_name.get(subscription.value)
+            return str(kind.label) if kind else subscription.value
+        case Subject.CITY:
+            return site.naming.value("city", subscription.value)
+        case Subject.RECORD:
+            return subscription.record.title if subscription.record else ""
+    return subscription.name
+
+
+def readable_name(asked: Asked, site: Site) -> str:
+    """A search in words: what was typed, and each filter with its value."""
+    return " · ".join(_parts(asked, site))
+
+
+def _parts(asked: Asked, site: Site) -> Iterator[str]:
+    library = site.kinds.by_slug.get(asked.path.removeprefix("/"))
+    if library is not None:
+        yield str(library.label)
+    if asked.text:
+        yield f"“{asked.text}”"
+    for name, values in asked.filters.items():
+        known = [site.naming.value(name, value) for value in values]
+        yield f"{site.naming.facet(name)}: {' / '.join(known)}"

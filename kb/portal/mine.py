@@ -1,0 +1,109 @@
+"""Mine: a person's own records, and those of their unit, by what is to be done with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from kb.accounts.users import User
+from kb.catalog.page import entry
+from kb.catalog.site import Site
+from kb.db import db
+from kb.portal import told
+from kb.publishing.notices import notices_of
+from kb.publishing.permissions import may_edit, readable_by
+from kb.publishing.receipts import owed
+from kb.publishing.records import Record
+from kb.publishing.revisions import Revision, State
+
+NEWEST = 5
+MOST = 50
+"""Lines of one section; more are found in the library itself."""
+
+
+@dataclass
+class Work:
+    """The sections of the page, the most urgent first."""
+
+    returned: list[dict[str, Any]] = field(default_factory=list)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    drafts: list[dict[str, Any]] = field(default_factory=list)
+    published: list[dict[str, Any]] = field(default_factory=list)
+
+
+def work_of(reader: User, site: Site) -> Work:
+    """Records by the state of their newest version; a published one with an open change is in
+    both places.
+    """
+    found = Work()
+    sections = {
+        State.RETURNED: found.returned,
+        State.SUBMITTED: found.waiting,
+        State.DRAFT: found.drafts,
+    }
+    for record, newest in _own(reader, list(sections)):
+        if may_edit(reader, record):
+            line = _line(record, newest, reader, site)
+            sections[newest.state].append(line)
+    published = _published(reader)
+    found.published = [_line(record, None, reader, site) for record in published]
+    return found
+
+
+def _mine(reader: User) -> Any:
+    own = Record.author_id == reader.id
+    return or_(own, Record.member == reader.member) if reader.member else own
+
+
+def _own(reader: User, states: Sequence[State]) -> Any:
+    """Records with an open newest version: that which waits longest first."""
+    newest = (
+        select(Revision.record_id, func.max(Revision.number).label("number"))
+        .group_by(Revision.record_id)
+        .subquery()
+    )
+    rows = (
+        select(Record, Revision)
+        .join(newest, newest.c.record_id == Record.id)
+        .join(
+            Revision,
+            (Revision.record_id == Record.id) & (Revision.number == newest.c.number),
+        )
+        .where(_mine(reader), Revision.state.in_(states))
+        .order_by(Revision.created_at, Revision.id)
+        .limit(MOST * len(states))
+    )
+    return db.session.execute(rows)
+
+
+def _published(reader: User) -> Sequence[Record]:
+    visible = or_(Record.author_id == reader.id, readable_by(reader))
+    rows = select(Record).where(
+        _mine(reader), visible, Record.published_at.is_not(None), Record.withdrawn_at.is_(None)
+    )
+    return db.session.scalars(rows.order_by(Record.published_at.desc()).limit(MOST)).all()
+
+
+def _line(record: Record, newest: Revision | None, reader: User, site: Site) -> dict[str, Any]:
+    line = entry(site, record)
+    return line | {
+        "kind": record.kind,
+        "edit_href": f"{line['href']}/edit",
+        "reason": newest.reason if newest else "",
+        "at": (newest.decided_at or newest.created_at) if newest else record.published_at,
+        "by": record.author.display_name if record.author and record.author != reader else "",
+    }
+
+
+def newest_notices(reader: User, site: Site) -> list[dict[str, Any]]:
+    return told.described(db.session.scalars(notices_of(reader).limit(NEWEST)), site)
+
+
+def owed_receipts(reader: User, site: Site) -> list[dict[str, Any]]:
+    """What this person has yet to sign for, with the last day."""
+    return [
+        entry(site, receipt.request.record)
+        | {"kind": receipt.request.record.kind, "until": receipt.request.until}
+        for receipt in owed(reader)
+    ]

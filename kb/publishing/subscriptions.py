@@ -1,0 +1,134 @@
+"""Subscriptions: a library, a city, a search or a record that somebody follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from kb.accounts.users import User
+from kb.clock import utcnow
+from kb.db import Base, db
+from kb.errors import DomainError
+from kb.publishing.permissions import is_known, may_read, require
+from kb.publishing.records import Record
+
+MOST = 100
+"""So many things one person can follow."""
+
+
+class Subject(StrEnum):
+    """What can be followed."""
+
+    LIBRARY = "library"
+    CITY = "city"
+    SEARCH = "search"
+    RECORD = "record"
+
+    @property
+    def label(self) -> LazyString:
+        return SUBJECT_LABELS[self]
+
+
+SUBJECT_LABELS = {
+    Subject.LIBRARY: _l("Libraries"),
+    Subject.CITY: _l("Cities"),
+    Subject.SEARCH: _l("Searches"),
+    Subject.RECORD: _l("Records"),
+}
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What is followed: the kind's name, the city's slug, the address of the search, or the
+    record's id with the record itself.
+    """
+
+    subject: Subject
+    value: str
+    name: str = ""
+    """What its reader calls a search."""
+    record: Record | None = None
+
+
+class Subscription(Base):
+    """One person follows one thing."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (UniqueConstraint("user_id", "subject", "value"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"))
+    subject: Mapped[Subject]
+    value: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    record_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Record.id, ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    user: Mapped[User] = relationship()
+    record: Mapped[Record | None] = relationship()
+
+
+def follow(what: Followed, reader: User) -> Subscription:
+    """Tell this person of what is new there, from now on. Following twice is following once."""
+    require(is_known(reader) and (what.record is None or may_read(reader, what.record)))
+    existing = subscription(what, reader)
+    if existing is not None:
+        return existing
+    counted = select(func.count()).where(Subscription.user_id == reader.id)
+    if (db.session.scalar(counted) or 0) >= MOST:
+        raise DomainError(_("You follow %(count)s things already. End some first.", count=MOST))
+    made = Subscription(
+        user=reader,
+        subject=what.subject,
+        value=what.value,
+        name=what.name,
+        record=what.record,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def end(subscription: Subscription, reader: User) -> None:
+    """Tell nothing more of this."""
+    require(subscription.user_id == reader.id)
+    db.session.delete(subscription)
+    db.session.flush()
+
+
+def subscription(what: Followed, reader: User) -> Subscription | None:
+    """That of this person, if they follow it."""
+    own = select(Subscription).where(
+        Subscription.user_id == reader.id,
+        Subscription.subject == what.subject,
+        Subscription.value == what.value,
+    )
+    return db.session.scalar(own)
+
+
+def subscriptions_of(reader: User) -> Sequence[Subscription]:
+    """All that a person follows, in the order in which they began."""
+    own = select(Subscription).where(Subscription.user_id == reader.id).order_by(Subscription.id)
+    return db.session.scalars(own.options(joinedload(Subscription.record))).all()
+
+
+def followers(record: Record) -> list[User]:
+    """Who follows this very record."""
+    rows = select(Subscription).where(Subscription.record_id == record.id)
+    found = db.session.scalars(rows.options(joinedload(Subscription.user)))
+    return [subscription.user for subscription in found]
+
+
+def standing() -> Sequence[Subscription]:
+    """All subscriptions that something new may fit: those of libraries, cities and searches."""
+    rows = select(Subscription).where(Subscription.subject != Subject.RECORD)
+    found = rows.order_by(Subscription.id).options(joinedload(Subscription.user))
+    return db.session.scalars(found).all()
