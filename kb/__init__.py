@@ -29,7 +29,16 @@ from kb.health import checks
 from kb.jobs.mail import postman
 from kb.jobs.queue import Job
 from kb.jobs.worker import Handler
+from kb.libraries import expertise
+from kb.libraries import views as libraries
+from kb.libraries.consent import Consent
+from kb.libraries.desk import views as expert_desk
+from kb.libraries.expertise import AreaSuggestion
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
+from kb.libraries.messages import ExpertMessage
+from kb.libraries.own import views as own_expert
+from kb.libraries.registration import Registration
+from kb.libraries.visits import VisitorAct
 from kb.portal import views as portal
 from kb.portal.navigation import frame
 from kb.publishing.audit import AuditEvent
@@ -59,13 +68,18 @@ KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ARTICLES, PAGES)
 ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}
 UNSEEN = (
     AccountToken,
+    AreaSuggestion,
     AuditEvent,
+    Consent,
+    ExpertMessage,
     Job,
     Notice,
+    Registration,
     SearchChange,
     SetupToken,
     SignInAttempt,
     UserSession,
+    VisitorAct,
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
 
@@ -105,7 +119,13 @@ def _open_database(app: Flask) -> None:
 
 
 def _naming(kinds: Kinds) -> Naming:
-    return Naming(kinds, city=names.city_names, member=names.member_names, theme=names.theme_names)
+    return Naming(
+        kinds,
+        city=names.city_names,
+        member=names.member_names,
+        theme=names.theme_names,
+        areas=expertise.area_names,
+    )
 
 
 def _index(app: Flask) -> Index:
@@ -140,6 +160,8 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
             return value.slug
 
     app.url_map.converters["kind"] = KindConverter
-    for blueprint in (portal.bp, accounts.bp, alliance.bp, syndication.bp, api.bp, catalog.bp):
+    for area in (portal, accounts, alliance, libraries, own_expert, expert_desk):
+        app.register_blueprint(area.bp)
+    for blueprint in (syndication.bp, api.bp, catalog.bp):
         app.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

@@ -154,7 +154,9 @@ def _changes(kind: RecordKind, record: Record, content: dict[str, Any]) -> list[
 
 def _text(value: object) -> str:
     if isinstance(value, list | tuple):
-        return "、".join(str(item) for item in value)
+        return "、".join(_text(item) for item in value)
+    if isinstance(value, dict):
+        return " · ".join(str(item) for item in value.values() if item and item is not True)
     return "" if value is None else str(value)
 
 

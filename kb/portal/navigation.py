@@ -10,7 +10,8 @@ from flask_babel.speaklater import LazyString
 
 from kb.accounts.sign_in import current_user
 from kb.accounts.users import User
-from kb.publishing.permissions import is_known
+from kb.libraries.personal import is_expert
+from kb.publishing.permissions import is_known, is_staff
 from kb.web.addresses import present, static
 from kb.web.languages import html_lang, languages
 
@@ -26,6 +27,8 @@ MENU = (
 )
 
 DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
+    ("/my/expert", _l("My expert profile"), is_expert),
+    ("/admin/experts", _l("Experts' desk"), is_staff),
     ("/account", _l("My account"), is_known),
 )
 """The menu of who is signed in: address, label, and who has the page at all."""

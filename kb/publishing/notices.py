@@ -23,6 +23,12 @@ class Event(StrEnum):
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    REGISTERED = "registered"
+    MESSAGE = "message"
+    AREA_ACCEPTED = "area_accepted"
+    AREA_MAPPED = "area_mapped"
+    AREA_DECLINED = "area_declined"
+    ERASURE_ASKED = "erasure_asked"
 
 
 SENTENCES = {
@@ -31,6 +37,14 @@ SENTENCES = {
     Event.PUBLISHED: _l("\u201c%(title)s\u201d is published."),
     Event.WITHDRAWN: _l("\u201c%(title)s\u201d has been withdrawn: %(reason)s"),
     Event.RESTORED: _l("\u201c%(title)s\u201d can be read again."),
+    Event.REGISTERED: _l("\u201c%(title)s\u201d has registered as an expert."),
+    Event.MESSAGE: _l("Somebody has written to you through the site."),
+    Event.AREA_ACCEPTED: _l("The area \u201c%(title)s\u201d that you suggested has been added."),
+    Event.AREA_MAPPED: _l(
+        "\u201c%(title)s\u201d, which you suggested, belongs to the area \u201c%(area)s\u201d."
+    ),
+    Event.AREA_DECLINED: _l("\u201c%(title)s\u201d, which you suggested, is not added: %(reason)s"),
+    Event.ERASURE_ASKED: _l("%(number)s asks for deletion, due by %(day)s."),
 }
 
 
