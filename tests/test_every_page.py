@@ -22,9 +22,14 @@ ROUTES = {
     "/members": ("public page", "GET"),
     "/members/<slug>": ("public page", "GET"),
     "/cities/<slug>": ("public page", "GET"),
+    "/find-an-expert": ("public page", "GET"),
+    "/register/sent": ("public page", "GET"),
     # A form that everybody may send; its page sets the cookie that proves where it came from.
     "/sign-in": ("public form", "GET POST"),
     "/setup/<token>": ("public form", "GET POST"),
+    "/register": ("public form", "GET POST"),
+    "/register/<token>": ("public form", "GET POST"),
+    "/libraries/experts/<address>/write": ("public form", "GET POST"),
     "/sign-out": ("public order", "POST"),
     "/language/<code>": ("public way", "GET"),
     # For programs.
@@ -46,12 +51,33 @@ ROUTES = {
     "/<kind:kind>/<address>/edit": ("signed in", "GET POST"),
     "/<kind:kind>/<address>/history": ("signed in", "GET"),
     "/<kind:kind>/<address>/submit": ("signed in", "POST"),
+    "/libraries/experts/<address>/reveal/<datum>": ("signed in", "POST"),
+    # Experts about themselves; for everybody else these are not there.
+    "/my/expert": ("expert", "GET"),
+    "/my/expert/profile": ("expert", "GET POST"),
+    "/my/expert/submit": ("expert", "POST"),
+    "/my/expert/contact": ("expert", "GET POST"),
+    "/my/expert/showing": ("expert", "GET POST"),
+    "/my/expert/areas": ("expert", "GET POST"),
+    "/my/expert/messages": ("expert", "GET"),
+    "/my/expert/messages/<int:id>/read": ("expert", "POST"),
+    "/my/expert/data": ("expert", "GET"),
+    "/my/expert/data.zip": ("expert", "GET"),
+    "/my/expert/leave": ("expert", "GET POST"),
     # The secretariat.
+    "/admin/experts": ("staff page", "GET"),
+    "/admin/experts/registrations/<int:id>/link": ("staff", "POST"),
+    "/admin/experts/areas/<int:id>": ("staff", "POST"),
+    "/admin/experts/erasures/<int:id>": ("staff", "POST"),
     "/<kind:kind>/<address>/publish": ("staff", "POST"),
     "/<kind:kind>/<address>/return": ("staff", "POST"),
     "/<kind:kind>/<address>/withdraw": ("staff", "POST"),
     "/<kind:kind>/<address>/restore": ("staff", "POST"),
 }
+
+
+PAGES = ("/sign-in", "/register")
+"""Forms of visitors that are there without anything else."""
 
 
 def routes(who="", method=""):
@@ -71,6 +97,7 @@ def fill(app, keep, park, staff, drain):
         address = about.number if "/about" in rule else made.number
         parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
         parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug}
+        parts |= {"datum": "phone"}
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
@@ -103,7 +130,7 @@ def test_every_rule_of_the_site_stands_in_the_table(app):
         assert is_public(app, rules[name].endpoint) == whose.startswith("public"), name
 
 
-@pytest.mark.parametrize("rule", [*routes("signed in"), *routes("staff")])
+@pytest.mark.parametrize("rule", [*routes("signed in"), *routes("expert"), *routes("staff")])
 def test_visitors_are_led_to_the_sign_in(browse, fill, rule):
     method = "POST" if "POST" in ROUTES[rule][1] else "GET"
     answer = browse().client.open(fill(rule), method=method)
@@ -111,13 +138,13 @@ def test_visitors_are_led_to_the_sign_in(browse, fill, rule):
     assert answer.location.startswith("/sign-in")
 
 
-@pytest.mark.parametrize("rule", routes("staff"))
+@pytest.mark.parametrize("rule", routes("staff", "POST"))
 def test_an_editor_does_not_decide(browse, fill, editor, rule):
     assert browse(editor).post(fill(rule), {"reason": "ich"}).status_code == 403
 
 
 @pytest.mark.parametrize("who", ["visitor", "staff"])
-@pytest.mark.parametrize("rule", [*routes("public page"), "/sign-in", *routes("signed in", "GET")])
+@pytest.mark.parametrize("rule", [*routes("public page"), *PAGES, *routes("signed in", "GET")])
 def test_every_page_is_whole(guarded, browse, fill, staff, rule, who):
     if who == "visitor" and not ROUTES[rule][0].startswith("public"):
         return  # Refused, as another test says.

@@ -1,7 +1,7 @@
 """Messages: visitors write to an expert through the site; neither learns the other's address here
 but what the visitor gives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,7 +93,7 @@ def mark_read(message: ExpertMessage) -> None:
     message.read_at = message.read_at or utcnow()
 
 
-def counts() -> Mapping[int, int]:
-    """How many messages each expert has been sent, by record."""
-    counted = select(ExpertMessage.record_id, func.count()).group_by(ExpertMessage.record_id)
-    return dict(db.session.execute(counted).tuples().all())
+def count_of(expert: Expert) -> int:
+    """How many messages this expert has been sent: all that staff learn of them."""
+    theirs = select(func.count(ExpertMessage.id)).where(ExpertMessage.record_id == expert.id)
+    return db.session.scalar(theirs) or 0

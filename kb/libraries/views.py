@@ -157,7 +157,7 @@ def expert_page(record: Expert) -> dict[str, Any]:
         "closed": _closed(record, person),
         "contact": _contact(record, person),
         "namesakes": namesakes(record) if is_staff(reader) else [],
-        "messages": messages.counts().get(record.id, 0) if is_staff(reader) else None,
+        "messages": messages.count_of(record) if is_staff(reader) else None,
         "max_load": person.max_load if person and is_staff(reader) else None,
     }
 
