@@ -30,7 +30,7 @@ class WorkForm(Form):
 
     title = Text(_l("Title of the work"), [Length(max=200)])
     year = YearField(_l("Year"), [Optional()])
-    kind = Choice(_l("Kind"), WorkKind, default=WorkKind.PAPER)
+    kind = Choice(_l("Kind of work"), WorkKind, default=WorkKind.PAPER)
     link = Text(
         _l("Link"),
         [Optional(), Length(max=500), Regexp(LINK, message=_l("Begin with https:// or http://."))],
