@@ -54,6 +54,7 @@ ROUTES = {
     "/libraries/experts/<address>/reveal/<datum>": ("signed in", "POST"),
     # Experts about themselves; for everybody else these are not there.
     "/my/expert": ("expert", "GET"),
+    "/my/expert/begin": ("expert", "GET POST"),
     "/my/expert/profile": ("expert", "GET POST"),
     "/my/expert/submit": ("expert", "POST"),
     "/my/expert/contact": ("expert", "GET POST"),

@@ -96,9 +96,6 @@ def _forget_traces(record_id: int, user: User) -> None:
     """Audit lines keep what happened and when, mails that were sent go."""
     about = update(AuditEvent).where(AuditEvent.record_id == record_id)
     db.session.execute(about.values(subject="", detail={}))
-    db.session.execute(
-        update(AuditEvent).where(AuditEvent.subject == user.email).values(subject="")
-    )
     theirs = update(AuditEvent).where(AuditEvent.user_id == user.id)
     db.session.execute(theirs.values(user_name="", subject="", detail={}))
     for job in db.session.scalars(select(Job).where(Job.name == "mail")):

@@ -21,7 +21,7 @@ from kb.errors import Conflict
 from kb.jobs import mail
 from kb.libraries import consent
 from kb.libraries.experts import CLOSED, Expert
-from kb.libraries.personal import ExpertPerson
+from kb.libraries.personal import ExpertPerson, is_expert, of_user
 from kb.publishing import audit, workflow
 from kb.publishing.notices import Event, notify
 from kb.publishing.permissions import STAFF, is_staff, require
@@ -71,7 +71,7 @@ def register(applicant: Applicant, link: Callable[[str], str]) -> None:
     waiting.at = utcnow()
     db.session.flush()
     consent.note(user, consent.REGISTRATION, "given")
-    audit.log(None, "register", address(applicant.email))
+    audit.log(None, "register", account=user.id)
     _mail_link(user, link(tokens.issue(user, Purpose.CONFIRMATION, LINK)))
 
 
@@ -101,7 +101,7 @@ def pending() -> Sequence[Registration]:
 def link_to_hand_over(registration: Registration, staff: User) -> str:
     """A new token for the secretariat to hand over by phone or message; earlier ones end."""
     require(is_staff(staff))
-    audit.log(staff, "hand over link", registration.user.email)
+    audit.log(staff, "hand over link", account=registration.user_id)
     return tokens.issue(registration.user, Purpose.CONFIRMATION, LINK)
 
 
@@ -126,12 +126,13 @@ def confirm(token: str, password: str, client: str) -> User | None:
     db.session.delete(waiting)
     user.active = True
     db.session.flush()
-    _begin_profile(user)
+    begin_profile(user)
     return user
 
 
-def _begin_profile(user: User) -> None:
+def begin_profile(user: User) -> None:
     """An expert's record that only this person and the staff see, with every part closed."""
+    require(is_expert(user) and of_user(user) is None)
     record = workflow.create(Expert, user, {"title": user.name, "visibility": "public"})
     assert isinstance(record, Expert)
     record.exposure = dict(CLOSED)

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from kb.accounts import sign_in as signing
 from kb.accounts import tokens
@@ -26,7 +25,6 @@ from kb.libraries.sealing import Seal
 from kb.libraries.visits import Sent, count
 from kb.publishing.permissions import audiences, is_staff
 from kb.publishing.records import Visibility
-from kb.text.markdown import render
 from kb.web.addresses import base_url
 from kb.web.errors import answer
 from kb.web.fields import render_form
@@ -46,7 +44,7 @@ def register() -> ResponseReturnValue:
         registration.register(applicant, lambda token: f"{base_url()}/register/{token}")
         return redirect("/register/sent", 303)
     text = consent.text()
-    words = Markup(render(text.in_language(in_english())))
+    words = safe_html(text.in_language(in_english()))
     return render_form("libraries/register.html", form, consent=words, version=text.version)
 
 

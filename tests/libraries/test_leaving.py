@@ -99,3 +99,11 @@ def test_nobody_is_deleted_who_has_not_asked(browse, lived, expert, staff, edito
     order = f"/admin/experts/erasures/{expert.id}"
     assert browse(editor).post(order).status_code == 403
     assert browse(staff).post(order).status_code == 409
+
+
+def test_nothing_opens_again_behind_a_request_for_deletion(browse, own, lived):
+    own.post("/my/expert/leave", {"sure": "y"})
+    for page in ("profile", "showing", "contact"):
+        assert own.get(f"/my/expert/{page}").status_code == 409
+    assert own.post("/my/expert/submit").status_code == 409
+    assert browse().get(lived).status_code == 410

@@ -112,3 +112,17 @@ def test_staff_hand_over_a_link_that_ends_the_mailed_one(app, browse, staff):
 def test_the_next_page_says_how_the_link_comes(app, browse, mails):
     app.config["KB_MAIL_SERVER"] = mails
     assert ("24" in browse().page("/register/sent").text) is True
+
+
+def test_an_invited_expert_consents_before_there_is_a_profile(app, browse, keep):
+    own = browse(keep(make_user, Role.EXPERT))
+    assert own.get("/my/expert").location == "/my/expert/begin"
+    assert own.post("/my/expert/begin", {}).status_code == 422
+    assert own.post("/my/expert/begin", {"agreed": "y"}).status_code == 303
+    assert own.get("/my/expert").status_code == 200
+    assert own.post("/my/expert/begin", {"agreed": "y"}).status_code == 404
+
+
+def test_only_experts_begin_a_profile(browse, editor, staff):
+    for reader in (editor, staff):
+        assert browse(reader).post("/my/expert/begin", {"agreed": "y"}).status_code == 404

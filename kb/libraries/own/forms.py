@@ -26,11 +26,15 @@ from kb.web.fields import Choice, Form, LongText, Reference, Text, Themes
 from kb.web.texts import MarkdownText
 
 
-class RegisterForm(SetupForm):
+class ConsentForm(Form):
     agreed = BooleanField(
         _l("I have read the text above and agree"),
         [InputRequired(message=_l("Without your consent nothing can be kept."))],
     )
+
+
+class RegisterForm(SetupForm, ConsentForm):
+    """Name, mail and password, with the consent."""
 
 
 class ConfirmForm(Form):

@@ -6,14 +6,24 @@ from flask_babel import gettext as _
 
 from kb.accounts.sign_in import require_user
 from kb.accounts.users import User
+from kb.catalog.page import safe_html
 from kb.clock import today
 from kb.db import db
 from kb.errors import Conflict
-from kb.libraries import consent, expertise, leaving, messages, own_data, personal
+from kb.libraries import (
+    consent,
+    expertise,
+    leaving,
+    messages,
+    own_data,
+    personal,
+    registration,
+)
 from kb.libraries.experts import MOST_WORKS, Availability, Part
 from kb.libraries.kinds import EXPERTS
 from kb.libraries.messages import ExpertMessage
 from kb.libraries.own.forms import (
+    ConsentForm,
     ContactForm,
     LeaveForm,
     ProfileForm,
@@ -25,6 +35,7 @@ from kb.libraries.views import seal
 from kb.publishing import audit, workflow
 from kb.publishing.revisions import State, decode, latest
 from kb.web.fields import render_form
+from kb.web.languages import in_english
 
 bp = Blueprint("own_expert", __name__, url_prefix="/my/expert")
 
@@ -34,7 +45,16 @@ def _mine() -> tuple[ExpertPerson, User]:
     user = require_user()
     person = personal.of_user(user)
     if person is None:
-        abort(404)
+        # Whom the secretariat has invited has an account, but no profile yet.
+        abort(redirect("/my/expert/begin", 303) if personal.is_expert(user) else 404)
+    return person, user
+
+
+def _mine_to_change() -> tuple[ExpertPerson, User]:
+    """The same, unless they are leaving: nothing opens again behind a deletion."""
+    person, user = _mine()
+    if person.erase_asked_at is not None:
+        raise Conflict(_("You have asked for deletion already."))
     return person, user
 
 
@@ -63,10 +83,25 @@ def desk() -> ResponseReturnValue:
     )
 
 
+@bp.route("/begin", methods=["GET", "POST"])
+def begin() -> ResponseReturnValue:
+    """The consent of somebody who was invited, and an empty profile."""
+    user, form = require_user(), ConsentForm()
+    if not personal.is_expert(user) or personal.of_user(user) is not None:
+        abort(404)
+    if form.validate_on_submit():
+        consent.note(user, consent.REGISTRATION, "given")
+        registration.begin_profile(user)
+        return _back(_("Welcome. Now fill in your profile."))
+    text = consent.text()
+    words = safe_html(text.in_language(in_english()))
+    return render_form("libraries/own/begin.html", form, consent=words, version=text.version)
+
+
 @bp.route("/profile", methods=["GET", "POST"])
 def profile() -> ResponseReturnValue:
     """What the secretariat reviews before it is published."""
-    person, user = _mine()
+    person, user = _mine_to_change()
     newest = latest(person.record)
     before = decode(type(person.record), newest.content) if newest else {}
     if newest is not None and newest.state is State.SUBMITTED:
@@ -84,13 +119,13 @@ def profile() -> ResponseReturnValue:
         form,
         record=person.record,
         tree=expertise.tree(),
-        shown_works=min(filled + 2, MOST_WORKS),
+        shown_works=min(max(filled + 1, 2), MOST_WORKS),
     )
 
 
 @bp.post("/submit")
 def submit() -> ResponseReturnValue:
-    person, user = _mine()
+    person, user = _mine_to_change()
     newest = latest(person.record)
     if not (newest and newest.content.get("unit") and newest.content.get("areas")):
         flash(_("Fill in unit and areas first, so that the secretariat can review it."), "warning")
@@ -102,7 +137,7 @@ def submit() -> ResponseReturnValue:
 @bp.route("/contact", methods=["GET", "POST"])
 def contact() -> ResponseReturnValue:
     """Phone, mail and identity number: beside the profile, encrypted, never reviewed."""
-    person, user = _mine()
+    person, user = _mine_to_change()
     form = ContactForm()
     if form.validate_on_submit():
         given = {datum: form[datum.value].data for datum in Datum}
@@ -117,7 +152,7 @@ def contact() -> ResponseReturnValue:
 @bp.route("/showing", methods=["GET", "POST"])
 def showing() -> ResponseReturnValue:
     """Who sees what, and how much the person takes on; it holds at once."""
-    person, user = _mine()
+    person, user = _mine_to_change()
     record = person.record
     values = {part.value: record.audience_of(part) for part in Part}
     facts = {"availability": record.availability, "max_load": person.max_load}
