@@ -48,7 +48,16 @@ from kb.health import checks
 from kb.jobs.mail import postman
 from kb.jobs.queue import Job
 from kb.jobs.worker import Handler
+from kb.libraries import expertise
+from kb.libraries import views as libraries
+from kb.libraries.consent import Consent
+from kb.libraries.desk import views as expert_desk
+from kb.libraries.expertise import AreaSuggestion
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
+from kb.libraries.messages import ExpertMessage
+from kb.libraries.own import views as own_expert
+from kb.libraries.registration import Registration
+from kb.libraries.visits import VisitorAct
 from kb.people import views as people
 from kb.portal import mailing
 from kb.portal import views as portal
@@ -90,12 +99,16 @@ PARTS = (
     *(portal, accounts, own, people, alliance, syndication, api),
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
     *(files, attaching, word_in, following, receipts),
+    *(libraries, own_expert, expert_desk),
 )
 """The modules with pages; each has its blueprint `bp`."""
 ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}
 UNSEEN = (
     AccountToken,
+    AreaSuggestion,
     AuditEvent,
+    Consent,
+    ExpertMessage,
     Job,
     MailWish,
     Notice,
@@ -104,6 +117,7 @@ UNSEEN = (
     ReceiptRequest,
     ReceivedForm,
     RecoveryCode,
+    Registration,
     SearchChange,
     SecondFactor,
     SetupToken,
@@ -111,6 +125,7 @@ UNSEEN = (
     Subscription,
     UnsavedDraft,
     UserSession,
+    VisitorAct,
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
 DAILY = {"digest": time(8)}
@@ -171,7 +186,13 @@ def _open_database(app: Flask) -> None:
 
 
 def _naming(kinds: Kinds) -> Naming:
-    return Naming(kinds, city=names.city_names, member=names.member_names, theme=names.theme_names)
+    return Naming(
+        kinds,
+        city=names.city_names,
+        member=names.member_names,
+        theme=names.theme_names,
+        areas=expertise.area_names,
+    )
 
 
 def _index(app: Flask) -> Index:

@@ -23,6 +23,7 @@ from kb.config import ROOT
 from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.jobs import worker
+from kb.libraries import expertise
 from kb.search import indexer
 from kb.search.engine import EngineUnavailable
 from kb.serving import free_address
@@ -61,7 +62,7 @@ def migrate() -> None:
 def init(context: click.Context) -> None:
     """Migrate, load the shipped content, bring the index up to date. Harmless when repeated."""
     context.invoke(migrate)
-    changed = reference.load(CONTENT)
+    changed = reference.load(CONTENT) + expertise.load(CONTENT)
     db.session.commit()
     report = _load(CONTENT)
     _say(report, f"content: {changed} new reference rows")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from browser import Browser
-from make import make_city, make_member, make_theme, make_user
+from make import make_area, make_city, make_member, make_theme, make_user
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
@@ -132,8 +132,9 @@ def editor(keep, park):
 
 @pytest.fixture
 def park(keep):
-    """A member in a city; beside it a theme, so that every form can be filled in."""
+    """A member in a city; beside it a theme and an area, so that every form can be filled in."""
     keep(make_theme)
+    keep(make_area)
     keep(make_city)
     return keep(make_member, city_slug="rizhao")
 

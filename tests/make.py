@@ -9,6 +9,9 @@ from kb.alliance.members import Member, MemberKind
 from kb.catalog.kind import RecordKind
 from kb.db import db
 from kb.libraries.case_studies import CaseStudy
+from kb.libraries.expertise import ExpertiseArea
+from kb.libraries.experts import CLOSED, Expert
+from kb.libraries.personal import ExpertPerson
 from kb.libraries.projects import Project
 from kb.publishing import attaching, attachments, keeping, workflow
 from kb.publishing.reception import receive
@@ -48,6 +51,14 @@ def make_theme(name="灵活用工") -> Tag:
     return theme
 
 
+def make_area(name="灵活用工", group="用工服务", **given) -> ExpertiseArea:
+    facts = {"name_en": "Flexible employment", "group_en": "Staffing services"}
+    area = ExpertiseArea(name=name, group=group, **(facts | {"synonyms": "零工 共享用工"} | given))
+    db.session.add(area)
+    db.session.flush()
+    return area
+
+
 def content(model, **given):
     """Content of a record of this kind as its form would give it."""
     texts = dict.fromkeys(model.text_fields, "园区服务企业的做法。")
@@ -71,13 +82,33 @@ def make_case(**given) -> CaseStudy:
     return make_record(CaseStudy, **given)
 
 
+def make_expert(
+    published=True, exposure=CLOSED, unit="胶东人才研究院", user=None, **given
+) -> Expert:
+    """An expert who has registered; every part is closed unless `exposure` opens it."""
+    user = user or make_user(Role.EXPERT)
+    expert = workflow.create(Expert, user, content(Expert, title=user.name))
+    expert.exposure = dict(exposure)
+    db.session.add(ExpertPerson(record_id=expert.id, user_id=user.id))
+    profile = {"title": user.name, "unit": unit, "post": "研究员", "city": "rizhao"}
+    profile |= {"areas": ["灵活用工"], "works": [{"title": "共享用工指南", "kind": "book"}]}
+    workflow.save(expert, user, content(Expert, **(profile | given)))
+    if published:
+        workflow.submit(expert, user)
+        workflow.publish(expert, make_user())
+    return expert
+
+
 def form_data(kind: RecordKind, **given):
     """Every field of the kind's form filled in as a browser would; needs the fixture `park`."""
     model = kind.model
     data = {name: "某单位" for name in model.content_fields if name not in Record.content_fields}
     data |= {name: "2024-03-04" for name in model.content_fields if name.endswith("_on")}
     data |= dict.fromkeys(model.text_fields, "园区**服务**企业的做法。")
-    data |= {trait: next(iter(kind.choices(trait))).value for trait in kind.traits}
+    data |= {
+        trait: next(iter(kind.choices(trait))).value for trait in kind.traits if trait != "areas"
+    }
+    data |= {"areas": ["灵活用工"]} if "areas" in kind.traits else {}
     data |= {"position": "7"} if "position" in model.content_fields else {}
     common = {
         "title": "海洋人才共享实验室",

@@ -22,5 +22,7 @@ def changed_fields(
 
 def worded(value: object) -> str:
     if isinstance(value, list | tuple):
-        return "、".join(str(item) for item in value)
+        return "、".join(worded(item) for item in value)
+    if isinstance(value, dict):
+        return " · ".join(str(item) for item in value.values() if item and item is not True)
     return "" if value is None else str(value)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -37,7 +38,7 @@ class Difference:
 
     @property
     def offered(self) -> str:
-        return _offered(sent(self.control.data))
+        return _offered(sent(self.control.data, self.control))
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Merging:
             (control.name, value)
             for control in self.form
             if control.name not in apart
-            for value in sent(control.data)
+            for value in sent(control.data, control)
         ]
 
 
@@ -73,11 +74,12 @@ def prepare(kind: RecordKind, record: Record, mine: Mapping[str, Any], opened: i
     form = kind.form(formdata=None, data={name: one[1] for name, one in proposals.items()})
     differences = []
     for name, (pick, _value) in proposals.items():
-        if sent(mine[name]) == sent(theirs.get(name)):
-            continue
         control = form[name]
+        typed = sent(mine[name], control)
+        if typed == sent(theirs.get(name), control):
+            continue
         runs = compare(_shown(control, theirs.get(name)), _shown(control, mine[name]))
-        differences.append(Difference(control, sent(mine[name]), runs, pick, pick == EDITED))
+        differences.append(Difference(control, typed, runs, pick, pick == EDITED))
     return Merging(form, differences, newest.number if newest else 0)
 
 
@@ -107,13 +109,13 @@ def decided(given: MultiDict[str, str], kind: RecordKind, record: Record) -> Mul
         return given
     seen = numbered(record, number(given.get("base", "")))
     theirs = decode(kind.model, seen.content if seen else snapshot(record))
-    form = MultiDict(given)
+    form, controls = MultiDict(given), kind.form(formdata=None)
     for name, pick in picks.items():
         untouched = _offered(given.getlist(name)) == given.get(f"offered-{name}")
         if untouched and pick == MINE:
             form.setlist(name, given.getlist(f"mine-{name}"))
         elif untouched and pick == THEIRS:
-            form.setlist(name, sent(theirs.get(name)))
+            form.setlist(name, sent(theirs.get(name), controls[name]))
     return form
 
 
@@ -122,8 +124,12 @@ def number(given: str) -> int:
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
 
 
-def sent(value: Any) -> list[str]:
-    """A value as a browser sends it."""
+def sent(value: Any, control: Any = None) -> list[str]:
+    """A value as a browser sends it; rows, as an expert's works, as their field writes them."""
+    if isinstance(value, list) and value and isinstance(value[0], dict) and control is not None:
+        rows = copy(control)
+        rows.process_data(value)
+        return [rows._value()]
     if isinstance(value, list | tuple):
         return [str(one) for one in value]
     if isinstance(value, StrEnum):
@@ -141,7 +147,7 @@ def _offered(values: Sequence[str]) -> str:
 
 def _shown(control: Any, value: Any) -> str:
     """A value in words."""
-    values = sent(value)
+    values = sent(value, control)
     if hasattr(control, "iter_choices"):
         labels = {str(option[0]): str(option[1]) for option in control.iter_choices()}
         values = [labels.get(one, one) for one in values if one]

@@ -85,9 +85,9 @@ class Naming:
         return self.values(name).get(value, value)
 
     def trait(self, text: str) -> str:
-        """The label of `stage=landed`."""
-        name, _sign, value = text.partition("=")
-        return self.value(name, value) if name in self.traits else ""
+        """The labels of `stage=landed`, of several lines by 、."""
+        pairs = (line.partition("=") for line in text.splitlines())
+        return "、".join(self.value(name, v) for name, _sign, v in pairs if name in self.traits)
 
 
 def nothing_found_advice(has_filters: bool) -> list[str]:

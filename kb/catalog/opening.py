@@ -39,7 +39,8 @@ def form_of(kind: RecordKind, author: User, record: Record | None, **given: Any)
     """The kind's form, without the fields that this author cannot choose."""
     form = kind.form(**given)
     for name in kept(author, record):
-        del form[name]
+        if name in form:
+            del form[name]
     return form
 
 
@@ -68,8 +69,9 @@ def copied(author: User, kind: RecordKind, record: Record) -> str:
     Whoever may only read it does not see every field, so the right to edit is asked for.
     """
     require(may_edit(author, record))
-    words = snapshot(record)
+    words = decode(kind.model, snapshot(record))
     words["title"] = _("%(title)s (copy)", title=record.title)
-    data = {name: sent(value) for name, value in words.items()}
+    form = kind.form(formdata=None)
+    data = {name: sent(value, form[name]) for name, value in words.items()}
     draft = drafts.keep(author, drafts.new_key(), kind.name, data)
     return f"/{kind.slug}/new?draft={draft.form_key}"

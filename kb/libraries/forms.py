@@ -4,9 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, Length, Optional
 
 from kb.alliance.forms import RecordForm
+from kb.libraries import expertise
 from kb.libraries.outcomes import OutcomeType
 from kb.libraries.projects import Stage
-from kb.web.fields import Choice, DateField, Text
+from kb.libraries.works.forms import WORKS_HINT, Works
+from kb.web.fields import Choice, DateField, Text, Themes
 from kb.web.texts import MarkdownText
 
 
@@ -18,9 +20,13 @@ class ProjectForm(RecordForm):
 
 
 class ExpertForm(RecordForm):
+    member = None  # type: ignore[assignment]  # so WTForms is told to leave a field out
+    title = Text(_l("Name"), [DataRequired(), Length(max=200)])
     unit = Text(_l("Unit"), [Length(max=200)])
     post = Text(_l("Post"), [Length(max=200)])
+    areas = Themes(_l("Areas of expertise"), choices=expertise.area_choices)
     expertise = Text(_l("Fields of expertise"), [Length(max=300)])
+    works = Works(_l("Works"), description=WORKS_HINT)
     body = MarkdownText(_l("Profile"))
 
 

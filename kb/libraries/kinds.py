@@ -25,7 +25,7 @@ EXPERTS = RecordKind(
     model=Expert,
     form=ExpertForm,
     columns=("unit", "post", "expertise"),
-    facets=("city", "theme", "tag"),
+    facets=("areas", "city", "theme", "tag"),
 )
 OUTCOMES = RecordKind(
     slug="libraries/outcomes",

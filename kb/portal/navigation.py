@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from kb.accounts.sign_in import current_user
 from kb.accounts.users import User
+from kb.libraries.personal import is_expert
 from kb.portal.queue_page import may_steer
 from kb.publishing.notices import unread
 from kb.publishing.permissions import is_known, is_staff
@@ -30,8 +31,10 @@ MENU = (
 
 DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
     ("/my", _l("My work"), is_known),
+    ("/my/expert", _l("My expert profile"), is_expert),
     ("/workbench", _l("Workbench"), may_advise),
     ("/subscriptions", _l("What I follow"), is_known),
+    ("/admin/experts", _l("Experts' desk"), is_staff),
     ("/admin/accounts", _l("Accounts"), is_staff),
     ("/account", _l("My account"), is_known),
     ("/admin/jobs", _l("Work in the background"), may_steer),

@@ -39,6 +39,12 @@ class Event(StrEnum):
     CHANGED = "changed"
     RECEIPT_WANTED = "receipt_wanted"
     RECEIPT_REMINDER = "receipt_reminder"
+    REGISTERED = "registered"
+    MESSAGE = "message"
+    AREA_ACCEPTED = "area_accepted"
+    AREA_MAPPED = "area_mapped"
+    AREA_DECLINED = "area_declined"
+    ERASURE_ASKED = "erasure_asked"
 
 
 SENTENCES = {
@@ -53,6 +59,14 @@ SENTENCES = {
     Event.CHANGED: _l("\u201c%(title)s\u201d, which you follow, has been changed."),
     Event.RECEIPT_WANTED: _l("Please read and sign for \u201c%(title)s\u201d."),
     Event.RECEIPT_REMINDER: _l("Reminder: please read and sign for \u201c%(title)s\u201d."),
+    Event.REGISTERED: _l("\u201c%(title)s\u201d has registered as an expert."),
+    Event.MESSAGE: _l("Somebody has written to you through the site."),
+    Event.AREA_ACCEPTED: _l("The area \u201c%(title)s\u201d that you suggested has been added."),
+    Event.AREA_MAPPED: _l(
+        "\u201c%(title)s\u201d, which you suggested, belongs to the area \u201c%(area)s\u201d."
+    ),
+    Event.AREA_DECLINED: _l("\u201c%(title)s\u201d, which you suggested, is not added: %(reason)s"),
+    Event.ERASURE_ASKED: _l("%(number)s asks for deletion, due by %(day)s."),
 }
 WANTED = {
     Event.SUBMITTED: _l("Review it"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -150,6 +150,14 @@ class Record(Base):
         """What only this kind can be filtered by, as attribute → value."""
         return {}
 
+    def trait_values(self) -> list[str]:
+        """The traits as `stage=landed`; a kind may have several values of one."""
+        return [f"{name}={value}" for name, value in self.traits().items()]
+
+    def shown(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What of a content the row may hold; kinds about people keep some of it back."""
+        return values
+
 
 class RecordText(Base):
     """What search reads and lists quote, kept beside the row so that no list joins every kind.
@@ -167,6 +175,6 @@ class RecordText(Base):
     facts: Mapped[str] = mapped_column(default="")
     """Short facts of the kind, by " · "."""
     trait: Mapped[str] = mapped_column(default="")
-    """What only this kind can be filtered by, as `stage=landed`."""
+    """What only this kind can be filtered by, as `stage=landed`; a line each."""
 
     record: Mapped[Record] = relationship(back_populates="text")

@@ -126,7 +126,7 @@ def apply(record: Record, content: Mapping[str, Any], known: tags.Book | None = 
 
     `known` is the book of tags of many contents, so that loading asks for them once.
     """
-    values = decode(type(record), content)
+    values = dict(record.shown(decode(type(record), content)))
     themes, words = values.pop("themes", None), values.pop("tags", None)
     for name, value in values.items():
         setattr(record, name, value)
@@ -137,7 +137,7 @@ def apply(record: Record, content: Mapping[str, Any], known: tags.Book | None = 
     record.text = record.text or RecordText()
     record.text.plain = plain(record.markdown)
     record.text.facts = " · ".join(fact for fact in record.facts if fact)
-    record.text.trait = next((f"{name}={value}" for name, value in record.traits().items()), "")
+    record.text.trait = "\n".join(record.trait_values())
     record.updated_at = utcnow()
 
 

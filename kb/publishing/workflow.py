@@ -26,7 +26,7 @@ def create(
 ) -> Record:
     """A new record that only its author, their unit and the staff see, with its first draft."""
     require(may_create(author, model))
-    content = {**content, **kept(author, None)}
+    content = {**content, **_kept(model, author, None)}
     record = model(author=author, key=key)
     db.session.add(record)
     apply(record, encode(content))
@@ -45,7 +45,7 @@ def save(
     `version` is the record's version when the form was opened: another one raises Conflict.
     """
     require(may_edit(author, record))
-    content = {**content, **kept(author, record)}
+    content = {**content, **_kept(type(record), author, record)}
     if version is not None and version != record.version:
         raise Conflict(
             _("Somebody else has saved this record meanwhile. Compare both texts, then save again.")
@@ -177,6 +177,12 @@ def _published_at_once(
     apply(record, revision.content, known)
     record.published_at = record.published_at or utcnow()
     return revision
+
+
+def _kept(model: type[Record], author: User, record: Record | None) -> dict[str, Any]:
+    """What this author cannot choose, of what such a record has at all."""
+    values = kept(author, record)
+    return {name: value for name, value in values.items() if name in model.content_fields}
 
 
 def _unnumbered(contents: Sequence[tuple[Record, Mapping[str, Any]]]) -> list[Record]:

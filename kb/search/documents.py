@@ -38,5 +38,5 @@ def _facets(record: Record) -> Mapping[str, list[str]]:
         "year": [str(record.year)] if record.year else [],
         "theme": record.themes,
         "tag": record.tags,
-        "trait": [f"{name}={value}" for name, value in record.traits().items()],
+        "trait": record.trait_values(),
     }

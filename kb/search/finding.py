@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select, true
 
 from kb.accounts.users import User
 from kb.db import db
@@ -124,7 +124,8 @@ def _holds(name: str, values: frozenset[str]) -> ColumnElement[bool]:
     if name in COLUMNS:
         return COLUMNS[name].in_(values)
     if name == "trait":
-        return RecordText.trait.in_(values)
+        lines = literal("\n") + RecordText.trait + "\n"
+        return or_(*(lines.contains(f"\n{value}\n", autoescape=True) for value in values))
     tagged = select(record_tag.c.record_id).join(Tag, Tag.id == record_tag.c.tag_id)
     return Record.id.in_(tagged.where(Tag.name.in_(values), Tag.is_theme.is_(name == "theme")))
 

@@ -1,0 +1,1 @@
+"""The secretariat's desk for experts: registrations, areas, deletions."""

@@ -1,0 +1,112 @@
+"""Leaving: an expert takes everything back. The page goes at once, the data when staff confirm."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+
+from kb.accounts import sessions, tokens
+from kb.accounts.tokens import Purpose
+from kb.accounts.users import STAFF, Role, User
+from kb.clock import utcnow
+from kb.db import db
+from kb.errors import Conflict
+from kb.jobs.queue import Job
+from kb.libraries import consent, personal
+from kb.libraries.consent import Consent
+from kb.libraries.expertise import AreaSuggestion
+from kb.libraries.experts import CLOSED, Audience, Availability, Expert, Part
+from kb.libraries.messages import ExpertMessage
+from kb.libraries.personal import ExpertPerson
+from kb.publishing import audit
+from kb.publishing.audit import AuditEvent
+from kb.publishing.notices import Event, Notice, notify
+from kb.publishing.permissions import is_staff, require
+from kb.publishing.revisions import Revision, apply
+from kb.web.filters import long_date
+
+
+def ask(person: ExpertPerson, user: User) -> None:
+    """Withdraw wholly and ask for deletion: readers see nothing from now on."""
+    require(user.id == person.user_id)
+    if person.erase_asked_at is not None:
+        raise Conflict(_("You have asked for deletion already."))
+    expert = person.record
+    consent.choose(person, user, dict.fromkeys(Part, Audience.SECRETARIAT))
+    personal.ask_erasure(person)
+    expert.availability = Availability.LEFT
+    if expert.published_at is not None and expert.withdrawn_at is None:
+        # Not workflow.withdraw: that is for reviewers, and a person needs nobody's leave.
+        expert.withdrawn_at = utcnow()
+        expert.withdrawal_reason = _("At the person's own request.")
+    audit.log(user, "ask for deletion", expert.address, expert.id)
+    due = long_date(person.erase_due_at)
+    staff = db.session.scalars(select(User).where(User.role.in_(STAFF)))
+    notify(staff, Event.ERASURE_ASKED, None, number=expert.address, day=due)
+    db.session.flush()
+
+
+def waiting() -> Sequence[ExpertPerson]:
+    """Who has asked, the first due first."""
+    asked = select(ExpertPerson).where(ExpertPerson.erase_asked_at.is_not(None))
+    return db.session.scalars(asked.order_by(ExpertPerson.erase_asked_at)).all()
+
+
+def erase(person: ExpertPerson, staff: User) -> None:
+    """Remove all that says who it was. The number and its tombstone stay. Cannot be undone."""
+    require(is_staff(staff))
+    if person.erase_asked_at is None:
+        raise Conflict(_("This person has not asked for deletion."))
+    expert, user = person.record, person.user
+    number, record_id = expert.address, expert.id
+    _empty(expert)
+    _forget_traces(record_id, user)
+    for model, theirs in (
+        (ExpertMessage, ExpertMessage.record_id == record_id),
+        (Consent, Consent.user_id == user.id),
+        (AreaSuggestion, AreaSuggestion.user_id == user.id),
+        (Notice, Notice.user_id == user.id),
+        (Notice, Notice.record_id == record_id),
+    ):
+        db.session.execute(delete(model).where(theirs))
+    db.session.delete(person)
+    # An expert's account goes with the profile; somebody else's only loses the profile.
+    if user.role is Role.EXPERT:
+        _close(user)
+    audit.log(staff, "erase", number, record_id)
+    db.session.flush()
+
+
+def _empty(expert: Expert) -> None:
+    """Nothing in the row, nothing in its history but when it moved."""
+    blank: dict[str, Any] = dict.fromkeys(expert.content_fields, "")
+    blank |= dict.fromkeys(("city", "year", "published_on"))
+    blank |= {name: [] for name in ("areas", "works", "themes", "tags")}
+    blank |= {"title": _("Deleted"), "visibility": expert.visibility.value}
+    expert.exposure = dict(CLOSED)
+    apply(expert, blank)
+    expert.withdrawn_at = expert.withdrawn_at or utcnow()
+    expert.withdrawal_reason = _("At the person's own request.")
+    revisions = update(Revision).where(Revision.record_id == expert.id)
+    db.session.execute(revisions.values(content=blank, note="", reason=""))
+
+
+def _forget_traces(record_id: int, user: User) -> None:
+    """Audit lines keep what happened and when, mails that were sent go."""
+    about = update(AuditEvent).where(AuditEvent.record_id == record_id)
+    db.session.execute(about.values(subject="", detail={}))
+    theirs = update(AuditEvent).where(AuditEvent.user_id == user.id)
+    db.session.execute(theirs.values(user_name="", subject="", detail={}))
+    for job in db.session.scalars(select(Job).where(Job.name == "mail")):
+        if job.payload.get("to") == user.email:
+            db.session.delete(job)
+
+
+def _close(user: User) -> None:
+    """What is left of the account is a number that other rows point to."""
+    sessions.end_all(user)
+    for purpose in Purpose:
+        tokens.end_all(user, purpose)
+    user.name, user.email = "", f"deleted-{user.id}@kb.invalid"
+    user.password_hash, user.active = "", False

@@ -1,0 +1,1 @@
+"""Own pages of an expert: profile, who sees what, messages, data, leaving."""

@@ -1,0 +1,1 @@
+"""Works of an expert: what a list of them is read from."""
