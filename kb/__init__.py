@@ -17,8 +17,9 @@ from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
-from kb.catalog import api, syndication
+from kb.catalog import api, exchanging, importing, syndication
 from kb.catalog import views as catalog
+from kb.catalog.batches import ImportBatch
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.naming import Naming
 from kb.catalog.site import Site
@@ -60,6 +61,7 @@ ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoos
 UNSEEN = (
     AccountToken,
     AuditEvent,
+    ImportBatch,
     Job,
     Notice,
     SearchChange,
@@ -93,6 +95,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
 def _handlers(app: Flask) -> dict[str, Handler]:
     """Who does the work of the background, by the name of the job."""
     return {
+        "check_import": importing.check_job,
+        "write_import": importing.write_job,
         "mail": postman(str(app.config["KB_MAIL_SERVER"]), str(app.config["KB_MAIL_FROM"])),
     }
 
@@ -140,6 +144,7 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
             return value.slug
 
     app.url_map.converters["kind"] = KindConverter
-    for blueprint in (portal.bp, accounts.bp, alliance.bp, syndication.bp, api.bp, catalog.bp):
+    areas = (portal, accounts, alliance, syndication, api, exchanging, catalog)
+    for blueprint in (area.bp for area in areas):
         app.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

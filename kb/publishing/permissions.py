@@ -87,3 +87,9 @@ def readable_by(user: User | None) -> ColumnElement[bool]:
         return and_(published, shared)
     own = and_(Record.visibility == Visibility.MEMBER, Record.member == user.member)
     return and_(published, or_(shared, own))
+
+
+def may_exchange(user: User | None) -> bool:
+    """May bring records in as a table: staff all of them, park editors their own organisation's."""
+    own = user is not None and user.role is Role.PARK_EDITOR and user.member is not None
+    return is_staff(user) or (own and may_create(user))
