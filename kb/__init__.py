@@ -17,7 +17,7 @@ from kb.alliance import names
 from kb.alliance import views as alliance
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
-from kb.catalog import api, exchanging, importing, syndication
+from kb.catalog import api, exchanging, exporting, importing, syndication
 from kb.catalog import views as catalog
 from kb.catalog.batches import ImportBatch
 from kb.catalog.kind import Kinds, RecordKind
@@ -144,7 +144,7 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
             return value.slug
 
     app.url_map.converters["kind"] = KindConverter
-    areas = (portal, accounts, alliance, syndication, api, exchanging, catalog)
+    areas = (portal, accounts, alliance, syndication, api, exchanging, exporting, catalog)
     for blueprint in (area.bp for area in areas):
         app.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

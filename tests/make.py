@@ -5,10 +5,14 @@ from itertools import count
 from kb.accounts.users import Role, User
 from kb.alliance.cities import City
 from kb.alliance.members import Member, MemberKind
+from kb.catalog import importing
+from kb.catalog.batches import ImportBatch
 from kb.catalog.kind import RecordKind
 from kb.db import db
 from kb.libraries.case_studies import CaseStudy
+from kb.libraries.kinds import PROJECTS
 from kb.libraries.projects import Project
+from kb.office.workbooks import Line
 from kb.publishing import workflow
 from kb.publishing.records import Record, Tag
 
@@ -89,3 +93,9 @@ def form_data(kind: RecordKind, **given):
         "tags": "共建，实验室",
     }
     return data | common | given
+
+
+def make_batch(user, rows=(["标题"], ["甲"])) -> ImportBatch:
+    """A table of projects that this person has uploaded."""
+    lines = [Line(number, cells) for number, cells in enumerate(rows, start=1)]
+    return importing.receive(PROJECTS, db.session.merge(user), lines, "项目.xlsx")

@@ -64,27 +64,17 @@ class UploadForm(Form):
     file = WorkbookField(_l("Excel file (.xlsx)"))
 
 
-@bp.get("/<kind:kind>/exchange")
+@bp.route("/<kind:kind>/exchange", methods=["GET", "POST"])
 def index(kind: RecordKind) -> ResponseReturnValue:
-    """Download the template, upload it filled in."""
+    """Download the template; upload it filled in, and see what it would do."""
     uploader = _uploader(kind)
-    return _page(kind, uploader, UploadForm(formdata=None))
-
-
-@bp.post("/<kind:kind>/exchange")
-def upload(kind: RecordKind) -> ResponseReturnValue:
-    """Take a filled-in table, and lead to what it would do."""
-    uploader = _uploader(kind)
-    # The file is read outside any transaction, so that others can write meanwhile.
-    db.session.rollback()
+    if request.method == "POST":
+        # The file is read outside any transaction, so that others can write meanwhile.
+        db.session.rollback()
     form = UploadForm()
-    if not form.validate_on_submit():
-        return _page(kind, uploader, form)
-    batch = importing.receive(kind, uploader, form.file.data, form.file.file_name)
-    return redirect(f"/{kind.slug}/exchange/{batch.id}", 303)
-
-
-def _page(kind: RecordKind, uploader: User, form: Form) -> tuple[str, int]:
+    if form.validate_on_submit():
+        batch = importing.receive(kind, uploader, form.file.data, form.file.file_name)
+        return redirect(f"/{kind.slug}/exchange/{batch.id}", 303)
     mine = batches.mine(kind, uploader)
     return render_form("catalog/exchange.html", form, kind=kind, batches=mine)
 

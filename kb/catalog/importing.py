@@ -106,8 +106,7 @@ def _write(batch: ImportBatch, author: User) -> None:
     if batch.publishes:
         workflow.publish_directly(contents, author)
     else:
-        for record, content in contents:
-            _submit(record, content, author)
+        workflow.submit_directly(contents, author)
     batch.state = BatchState.DONE
     audit.log(author, "import", batch.file_name, kind=kind.name, **batch.counts)
 
@@ -129,14 +128,6 @@ def _refuse_stale(wanted: Sequence[Finding], records: Mapping[str, Record]) -> N
                 numbers=numbers,
             )
         )
-
-
-def _submit(record: Record, content: Mapping[str, Any], author: User) -> None:
-    if record.id is None:
-        record = workflow.create(type(record), author, content)
-    else:
-        workflow.save(record, author, content)
-    workflow.submit(record, author)
 
 
 # ---- In the background ----

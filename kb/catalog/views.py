@@ -11,12 +11,20 @@ from kb.accounts.sign_in import current_user, public, require_user
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import page, results
+from kb.catalog.exchange import has_table
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.db import db
 from kb.errors import Conflict
 from kb.publishing import workflow
-from kb.publishing.permissions import may_create, may_edit, may_read, may_review, require
+from kb.publishing.permissions import (
+    may_create,
+    may_edit,
+    may_exchange,
+    may_read,
+    may_review,
+    require,
+)
 from kb.publishing.records import Record
 from kb.publishing.revisions import decode, history, latest
 from kb.text.differences import compare
@@ -57,6 +65,7 @@ def index(kind: RecordKind) -> ResponseReturnValue:
         results=shown,
         kind=kind,
         can_create=may_create(reader),
+        can_exchange=may_exchange(reader) and has_table(kind),
     )
 
 

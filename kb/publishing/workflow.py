@@ -206,3 +206,45 @@ def _supersede_published(record: Record) -> None:
     )
     for revision in db.session.scalars(live):
         revision.state = State.SUPERSEDED
+
+
+def submit_directly(
+    contents: Sequence[tuple[Record, Mapping[str, Any]]], author: User
+) -> list[Revision]:
+    """Write many records, new ones or old ones, and hand them all to the secretariat."""
+    with db.session.no_autoflush:
+        known = tags.book(content for _record, content in contents)
+        revisions = [
+            _submitted_at_once(record, content, author, known) for record, content in contents
+        ]
+    db.session.flush()
+    for revision in revisions:
+        title, number = revision.content.get("title", ""), revision.number
+        audit.log(author, "submit", title, revision.record_id, revision=number)
+    db.session.flush()
+    return revisions
+
+
+def _submitted_at_once(
+    record: Record, content: Mapping[str, Any], author: User, known: tags.Book
+) -> Revision:
+    number = 1
+    if record.id is None:
+        require(may_create(author))
+        record.author = author
+        db.session.add(record)
+    else:
+        require(may_edit(author, record))
+        _touch(record)
+        if (before := latest(record)) is not None:
+            number = before.number + 1
+            if before.state is State.SUBMITTED:
+                raise Conflict(_("This record is under review."))
+            if before.state in OPEN:
+                before.state = State.SUPERSEDED
+    revision = _revision(record, number, author, content)
+    revision.state = State.SUBMITTED
+    db.session.add(revision)
+    if record.published_at is None:
+        apply(record, revision.content, known)
+    return revision
