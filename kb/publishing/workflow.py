@@ -16,7 +16,7 @@ from kb.publishing import audit, tags
 from kb.publishing.numbering import next_numbers
 from kb.publishing.permissions import may_create, may_edit, may_review, require
 from kb.publishing.records import Record
-from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest
+from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest, standing
 
 
 def create(
@@ -123,33 +123,32 @@ def publish_directly(
     revisions = []
     with db.session.no_autoflush:
         known = tags.book(content for _record, content in contents)
+        before_all = standing(record for record, _content in contents)
         for record, content in contents:
             require(may_review(reviewer, record))
-            revisions.append(_published_at_once(record, content, reviewer, known))
+            before = before_all.get(record.id, [])
+            for revision in before:
+                revision.state = State.SUPERSEDED
+            revisions.append(_revision(record, _next(before), reviewer, content))
+            _publish_at_once(record, revisions[-1], known)
         for prefix, records in groupby(sorted(_unnumbered(contents), key=_prefix), key=_prefix):
             _number(prefix, list(records))
     db.session.flush()
     return revisions
 
 
-def _published_at_once(
-    record: Record, content: Mapping[str, Any], reviewer: User, known: tags.Book
-) -> Revision:
-    number = 1
+def _publish_at_once(record: Record, revision: Revision, known: tags.Book) -> None:
     if record.id is None:
-        record.author = reviewer
-        db.session.add(record)
-    elif (before := latest(record)) is not None:
-        number = before.number + 1
-        _supersede_published(record)
-        if before.state in OPEN:
-            before.state = State.SUPERSEDED
-    revision = _revision(record, number, reviewer, content)
-    revision.state, revision.reviewer, revision.decided_at = State.PUBLISHED, reviewer, utcnow()
-    db.session.add(revision)
+        record.author = revision.author
+    revision.state, revision.decided_at = State.PUBLISHED, utcnow()
+    revision.reviewer = revision.author
+    db.session.add_all((record, revision))
     apply(record, revision.content, known)
     record.published_at = record.published_at or utcnow()
-    return revision
+
+
+def _next(before: Sequence[Revision]) -> int:
+    return before[-1].number + 1 if before else 1
 
 
 def _unnumbered(contents: Sequence[tuple[Record, Mapping[str, Any]]]) -> list[Record]:
@@ -212,39 +211,35 @@ def submit_directly(
     contents: Sequence[tuple[Record, Mapping[str, Any]]], author: User
 ) -> list[Revision]:
     """Write many records, new ones or old ones, and hand them all to the secretariat."""
+    revisions = []
     with db.session.no_autoflush:
         known = tags.book(content for _record, content in contents)
-        revisions = [
-            _submitted_at_once(record, content, author, known) for record, content in contents
-        ]
+        before_all = standing(record for record, _content in contents)
+        for record, content in contents:
+            require(may_edit(author, record) if record.id else may_create(author))
+            before = before_all.get(record.id, [])
+            revisions.append(_revision(record, _next(before), author, content))
+            _submit_at_once(record, revisions[-1], before, known)
     db.session.flush()
     for revision in revisions:
-        title, number = revision.content.get("title", ""), revision.number
-        audit.log(author, "submit", title, revision.record_id, revision=number)
+        audit.log(author, "submit", revision.content.get("title", ""), revision.record_id)
     db.session.flush()
     return revisions
 
 
-def _submitted_at_once(
-    record: Record, content: Mapping[str, Any], author: User, known: tags.Book
-) -> Revision:
-    number = 1
+def _submit_at_once(
+    record: Record, revision: Revision, before: Sequence[Revision], known: tags.Book
+) -> None:
     if record.id is None:
-        require(may_create(author))
-        record.author = author
-        db.session.add(record)
+        record.author = revision.author
     else:
-        require(may_edit(author, record))
         _touch(record)
-        if (before := latest(record)) is not None:
-            number = before.number + 1
-            if before.state is State.SUBMITTED:
-                raise Conflict(_("This record is under review."))
-            if before.state in OPEN:
-                before.state = State.SUPERSEDED
-    revision = _revision(record, number, author, content)
+    for other in before:
+        if other.state is State.SUBMITTED:
+            raise Conflict(_("This record is under review."))
+        if other.state in OPEN:
+            other.state = State.SUPERSEDED
     revision.state = State.SUBMITTED
-    db.session.add(revision)
+    db.session.add_all((record, revision))
     if record.published_at is None:
         apply(record, revision.content, known)
-    return revision
