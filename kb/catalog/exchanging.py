@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms import FileField, ValidationError
+from wtforms.validators import DataRequired
 
 from kb.accounts.sign_in import require_user
 from kb.accounts.users import User
@@ -52,7 +53,7 @@ class WorkbookField(FileField):  # type: ignore[misc]  # the library has no type
 
     def pre_validate(self, form: object) -> None:
         if not self.data or not self.data.filename:
-            raise ValidationError(_("Choose a file first."))
+            return
         self.file_name = str(self.data.filename)
         try:
             self.data = workbooks.read(self.data.read(workbooks.LARGEST + 1))
@@ -61,7 +62,7 @@ class WorkbookField(FileField):  # type: ignore[misc]  # the library has no type
 
 
 class UploadForm(Form):
-    file = WorkbookField(_l("Excel file (.xlsx)"))
+    file = WorkbookField(_l("Excel file (.xlsx)"), [DataRequired(_l("Choose a file first."))])
 
 
 @bp.route("/<kind:kind>/exchange", methods=["GET", "POST"])

@@ -65,7 +65,14 @@ class Finding:
     @property
     def reason(self) -> str:
         """Everything that is wrong, in one cell."""
-        return "\n".join(f"{label}: {text}" if label else text for _n, label, text in self.errors)
+        return "\n".join(self.sentences)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is wrong, each with the name of its column."""
+        return [
+            _("%(label)s: %(text)s", label=label, text=text) for _name, label, text in self.errors
+        ]
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)
