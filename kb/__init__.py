@@ -26,8 +26,11 @@ from kb.catalog import (
     attaching,
     auditing,
     editing,
+    exchanging,
+    exporting,
     files,
     following,
+    importing,
     keeping,
     receipts,
     reviewing,
@@ -37,6 +40,7 @@ from kb.catalog import (
     workbench,
 )
 from kb.catalog import views as catalog
+from kb.catalog.batches import ImportBatch
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.matching import town_crier
 from kb.catalog.naming import Naming
@@ -99,7 +103,7 @@ PARTS = (
     *(portal, accounts, own, people, alliance, syndication, api),
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
     *(files, attaching, word_in, following, receipts),
-    *(libraries, own_expert, expert_desk),
+    *(libraries, own_expert, expert_desk, exchanging, exporting),
 )
 """The modules with pages; each has its blueprint `bp`."""
 ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}
@@ -109,6 +113,7 @@ UNSEEN = (
     AuditEvent,
     Consent,
     ExpertMessage,
+    ImportBatch,
     Job,
     MailWish,
     Notice,
@@ -170,6 +175,8 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
     base, server = str(app.config["KB_BASE_URL"]).rstrip("/"), str(app.config["KB_MAIL_SERVER"])
     office = Office(site, base, is_open=bool(server))
     return {
+        "check_import": importing.check_job,
+        "write_import": importing.write_job,
         "digest": mailing.daily(office),
         "followers": town_crier(site),
         "mail_notices": mailing.at_once(office),

@@ -6,13 +6,17 @@ from itertools import count
 from kb.accounts.users import Role, User
 from kb.alliance.cities import City
 from kb.alliance.members import Member, MemberKind
+from kb.catalog import importing
+from kb.catalog.batches import ImportBatch
 from kb.catalog.kind import RecordKind
 from kb.db import db
 from kb.libraries.case_studies import CaseStudy
 from kb.libraries.expertise import ExpertiseArea
 from kb.libraries.experts import CLOSED, Expert
+from kb.libraries.kinds import PROJECTS
 from kb.libraries.personal import ExpertPerson
 from kb.libraries.projects import Project
+from kb.office.workbooks import Line
 from kb.publishing import attaching, attachments, keeping, workflow
 from kb.publishing.reception import receive
 from kb.publishing.records import Record, Tag
@@ -142,3 +146,9 @@ def make_attachment(record, author, cabinet, name="说明.txt", content=b"text",
 def make_of(person: User, model=Project, **given):
     """A record of somebody who is there already."""
     return make_record(model, author=db.session.merge(person), **given)
+
+
+def make_batch(user, rows=(["标题"], ["甲"])) -> ImportBatch:
+    """A table of projects that this person has uploaded."""
+    lines = [Line(number, cells) for number, cells in enumerate(rows, start=1)]
+    return importing.receive(PROJECTS, db.session.merge(user), lines, "项目.xlsx")

@@ -17,7 +17,7 @@ from kb.accounts.users import User
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.sources import Row
 from kb.db import Base, db
-from kb.publishing import audit, links, workflow
+from kb.publishing import audit, bulk, links
 from kb.publishing.links import Relation
 from kb.publishing.records import Record
 from kb.publishing.revisions import Revision
@@ -124,7 +124,7 @@ def _load_batch(batch: Sequence[Row], kinds: Kinds, loader: User, report: Report
         if one is not None:
             wanted.append(one)
     contents = [(one.record, one.content) for one in wanted]
-    for one, revision in zip(wanted, workflow.publish_directly(contents, loader), strict=True):
+    for one, revision in zip(wanted, bulk.publish_directly(contents, loader), strict=True):
         item = one.item or LoadedItem(key=one.record.key, record_id=one.record.id)
         item.digest, item.revision = one.row.digest, revision.number
         db.session.add(item)

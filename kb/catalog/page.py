@@ -49,13 +49,19 @@ def described(
         "related": _related(site, record, reader),
         "citation": gb7714(
             record,
-            getattr(record, "authors", "") or member or _("Secretariat of the alliance"),
+            responsible(site, record),
             f"{base}/{kind.slug}/{record.address}",
             today(),
         ),
         "attached": attached(kind, record, reader),
         **_steps(kind, record, reader),
     }
+
+
+def responsible(site: Site, record: Record) -> str:
+    """Who a citation names: the authors, or the member, or the secretariat."""
+    member = site.naming.value("member", record.member) if record.member else ""
+    return getattr(record, "authors", "") or member or _("Secretariat of the alliance")
 
 
 def sections(kind: RecordKind, record: Record) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Results: one page of a list or a search, ready to be drawn, for pages and API alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -50,17 +50,10 @@ def search(
     facets: Sequence[str],
 ) -> Searched:
     """Ask for one page of records of these kinds; no kinds named are all of them."""
-    filters = asking.engine_filters(asked)
     size = FOUND if asked.text else LISTED
-    if kinds:
-        names = frozenset(kind.name for kind in kinds)
-        filters["kind"] = (filters.get("kind", names) & names) or NO_KIND
-    query = Query(
-        node=expanded(parse(asked.text)) if asked.text else Everything(),
-        audiences=audiences(reader),
-        filters=filters,
+    query = replace(
+        _query(asked, reader, kinds),
         facets=tuple(dict.fromkeys("trait" if n not in asking.COMMON else n for n in facets)),
-        order=asked.shown_order,
         offset=(min(asked.page, DEEPEST // size) - 1) * size,
         limit=size,
     )
@@ -70,6 +63,27 @@ def search(
         # Past the end is the last page: a list may have become shorter since its links were drawn.
         return search(index, asked.on_page(page.last), reader, kinds, facets)
     return Searched(asked, query, found, page)
+
+
+def _query(asked: Asked, reader: User | None, kinds: Sequence[RecordKind]) -> Query:
+    filters = asking.engine_filters(asked)
+    if kinds:
+        names = frozenset(kind.name for kind in kinds)
+        filters["kind"] = (filters.get("kind", names) & names) or NO_KIND
+    return Query(
+        node=expanded(parse(asked.text)) if asked.text else Everything(),
+        audiences=audiences(reader),
+        filters=filters,
+        order=asked.shown_order,
+        limit=DEEPEST,
+    )
+
+
+def every_id(
+    index: Index, asked: Asked, reader: User | None, kinds: Sequence[RecordKind]
+) -> Sequence[int]:
+    """All that is found, in its order, up to DEEPEST: what an export holds."""
+    return find(index, _query(asked, reader, kinds), reader).ids
 
 
 def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[str, Any]]:

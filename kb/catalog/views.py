@@ -10,10 +10,11 @@ from kb.accounts.sign_in import current_user, public
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import following, offers, page, results
+from kb.catalog.exchange import has_table
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.db import db
-from kb.publishing.permissions import may_create, may_read, may_review
+from kb.publishing.permissions import may_create, may_exchange, may_read, may_review
 from kb.publishing.records import Record
 from kb.web.addresses import base_url
 
@@ -52,6 +53,7 @@ def index(kind: RecordKind) -> ResponseReturnValue:
         results=shown,
         kind=kind,
         can_create=may_create(reader, kind.model),
+        can_exchange=may_exchange(reader) and has_table(kind),
         follow=following.of_library(kind, asked, reader),
     )
 

@@ -1,9 +1,13 @@
 """Numbers as XM-2026-0001: by library and year, counted up, never reused."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kb.clock import local, utcnow
 from kb.db import Base, db
+from kb.publishing.records import Record
 
 
 class NumberSeries(Base):
@@ -27,3 +31,13 @@ def next_numbers(prefix: str, year: int, count: int) -> list[str]:
     series.last += count
     db.session.flush()
     return [f"{prefix}-{year}-{number:04d}" for number in range(first, first + count)]
+
+
+def give_numbers(prefix: str, records: Sequence[Record]) -> None:
+    """Give them their numbers; where there is no prefix, the key is the number."""
+    if prefix:
+        numbers = next_numbers(prefix, local(utcnow()).year, len(records))
+    else:
+        numbers = [record.key or f"page-{record.id}" for record in records]
+    for record, number in zip(records, numbers, strict=True):
+        record.number = number

@@ -89,6 +89,12 @@ def kept(author: User, record: Record | None) -> Mapping[str, Any]:
     return {name: getattr(record or author, name) for name in names}
 
 
+def fixed(model: type[Record], author: User, record: Record | None) -> dict[str, Any]:
+    """What `kept` says of the fields that such a record has at all."""
+    values = kept(author, record)
+    return {name: value for name, value in values.items() if name in model.content_fields}
+
+
 def _is_of_unit(user: User, record: Record) -> bool:
     """True for what belongs to the member, or for liaisons to the city, that they write for."""
     if user.role not in UNIT:
@@ -171,3 +177,9 @@ def may_download(user: User | None, attachment: Attachment) -> bool:
     if attachment.visibility is Visibility.MEMBER:
         wanted = f"member:{record.member or ''}"
     return wanted in (audiences(user) or ())
+
+
+def may_exchange(user: User | None) -> bool:
+    """May bring records in as a table: staff all of them, park editors their own organisation's."""
+    own = user is not None and user.role is Role.PARK_EDITOR and user.member is not None
+    return is_staff(user) or (own and may_create(user))

@@ -1,6 +1,6 @@
 """Revision: a proposal to change a record, and how its content meets the record's row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import Date, Enum, ForeignKey, UniqueConstraint, inspect, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, defer, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from kb.accounts.users import User
 from kb.clock import utcnow
@@ -88,6 +89,30 @@ def latest(record: Record) -> Revision | None:
         select(Revision).where(Revision.record_id == record.id).order_by(Revision.number.desc())
     )
     return db.session.scalar(newest.limit(1))
+
+
+def standing(records: Iterable[Record]) -> dict[int, list[Revision]]:
+    """The open and the live revisions of many records, oldest first, without their texts."""
+    ids = [record.id for record in records if record.id is not None]
+    wanted = Revision.record_id.in_(ids) & Revision.state.in_([*OPEN, State.PUBLISHED])
+    rows = select(Revision).where(wanted).order_by(Revision.number)
+    found: dict[int, list[Revision]] = {}
+    for revision in db.session.scalars(rows.options(defer(Revision.content))) if ids else ():
+        found.setdefault(revision.record_id, []).append(revision)
+    return found
+
+
+def proposal(record: Record, number: int, author: User, content: Mapping[str, Any]) -> Revision:
+    """A new revision, still a draft."""
+    return Revision(record=record, number=number, author=author, content=encode(content))
+
+
+def touch(record: Record) -> None:
+    """A step counts as a change, so that of two people stepping at once only one succeeds.
+
+    For readers nothing changes: `updated_at` is the time of what they see.
+    """
+    flag_modified(record, "updated_at")
 
 
 def encode(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Telling: who learns of a step of the workflow. Nobody is told of what they did themselves.
 
-Records loaded or imported many at once (`workflow.publish_directly`) are told to nobody: hundreds
+Records loaded or imported many at once (`bulk.publish_directly`) are told to nobody: hundreds
 of notices about what has been there for years are no news.
 """
 

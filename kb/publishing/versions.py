@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kb.accounts.users import User
 from kb.db import db
 from kb.errors import Conflict, DomainError
-from kb.publishing import audit, workflow
+from kb.publishing import audit, bulk, workflow
 from kb.publishing.permissions import may_edit, may_review, require
 from kb.publishing.records import Record
 from kb.publishing.revisions import Revision, State, decode, latest, snapshot
@@ -39,7 +39,7 @@ def bring_back(record: Record, reviewer: User, number: int, note: str = "") -> R
     if newest is not None and newest.state is State.SUBMITTED:
         raise Conflict(_("This change is under review. It can be edited once it is decided."))
     content, before = _content(record, number), snapshot(record)
-    [revision] = workflow.publish_directly([(record, content)], reviewer)
+    [revision] = bulk.publish_directly([(record, content)], reviewer)
     revision.note = _note(number, note)
     detail = {"revision": revision.number, "note": revision.note}
     changes = audit.changes(before, revision.content)

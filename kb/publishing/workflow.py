@@ -1,24 +1,32 @@
 """Workflow: a record's steps from draft to public, each with its right, rule and audit line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm.attributes import flag_modified
 
 from kb.accounts.users import User
-from kb.clock import local, utcnow
+from kb.clock import utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError
-from kb.publishing import attachments, audit, embargo, tags, telling
-from kb.publishing.numbering import next_numbers
-from kb.publishing.permissions import kept, may_create, may_edit, may_review, require
+from kb.publishing import attachments, audit, embargo, telling
+from kb.publishing.numbering import give_numbers
+from kb.publishing.permissions import fixed, may_create, may_edit, may_review, require
 from kb.publishing.records import Record
 from kb.publishing.reviews import require_other_eyes, require_unclaimed, weigh
-from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest, snapshot
+from kb.publishing.revisions import (
+    OPEN,
+    Revision,
+    State,
+    apply,
+    encode,
+    latest,
+    proposal,
+    snapshot,
+    touch,
+)
 
 
 def create(
@@ -26,12 +34,12 @@ def create(
 ) -> Record:
     """A new record that only its author, their unit and the staff see, with its first draft."""
     require(may_create(author, model))
-    content = {**content, **_kept(model, author, None)}
+    content = {**content, **fixed(model, author, None)}
     record = model(author=author, key=key)
     db.session.add(record)
     apply(record, encode(content))
     db.session.flush()
-    db.session.add(_revision(record, 1, author, content))
+    db.session.add(proposal(record, 1, author, content))
     audit.log(author, "create", record.title, record.id)
     db.session.flush()
     return record
@@ -45,7 +53,7 @@ def save(
     `version` is the record's version when the form was opened: another one raises Conflict.
     """
     require(may_edit(author, record))
-    content = {**content, **_kept(type(record), author, record)}
+    content = {**content, **fixed(type(record), author, record)}
     if version is not None and version != record.version:
         raise Conflict(
             _("Somebody else has saved this record meanwhile. Compare both texts, then save again.")
@@ -56,11 +64,11 @@ def save(
     number = before.number + 1 if before else 1
     if before is not None and before.state in OPEN:
         before.state = State.SUPERSEDED
-    revision = _revision(record, number, author, content)
+    revision = proposal(record, number, author, content)
     db.session.add(revision)
     if record.published_at is None:
         apply(record, revision.content)
-    _touch(record)
+    touch(record)
     audit.log(author, "save", record.title, record.id, revision=number)
     db.session.flush()
     return revision
@@ -109,7 +117,7 @@ def publish(record: Record, reviewer: User, note: str = "", publish_on: date | N
     apply(record, revision.content)
     attachments.settle(record)
     if record.number is None:
-        _number(record.number_prefix, [record])
+        give_numbers(record.number_prefix, [record])
     record.published_at = published_at
     record.withdrawn_at, record.withdrawal_reason = None, ""
     if before["title"] != record.title:
@@ -143,70 +151,6 @@ def restore(record: Record, reviewer: User) -> None:
     telling.restored(record, reviewer)
 
 
-def publish_directly(
-    contents: Sequence[tuple[Record, Mapping[str, Any]]], reviewer: User
-) -> list[Revision]:
-    """Write and publish many records in one step, new ones or old ones; a revision for each."""
-    revisions = []
-    with db.session.no_autoflush:
-        known = tags.book(content for _record, content in contents)
-        for record, content in contents:
-            require(may_review(reviewer, record))
-            revisions.append(_published_at_once(record, content, reviewer, known))
-        for prefix, records in groupby(sorted(_unnumbered(contents), key=_prefix), key=_prefix):
-            _number(prefix, list(records))
-    db.session.flush()
-    return revisions
-
-
-def _published_at_once(
-    record: Record, content: Mapping[str, Any], reviewer: User, known: tags.Book
-) -> Revision:
-    number = 1
-    if record.id is None:
-        record.author = reviewer
-        db.session.add(record)
-    elif (before := latest(record)) is not None:
-        number = before.number + 1
-        _supersede_published(record)
-        if before.state in OPEN:
-            before.state = State.SUPERSEDED
-    revision = _revision(record, number, reviewer, content)
-    revision.state, revision.reviewer, revision.decided_at = State.PUBLISHED, reviewer, utcnow()
-    db.session.add(revision)
-    apply(record, revision.content, known)
-    record.published_at = record.published_at or utcnow()
-    return revision
-
-
-def _kept(model: type[Record], author: User, record: Record | None) -> dict[str, Any]:
-    """What this author cannot choose, of what such a record has at all."""
-    values = kept(author, record)
-    return {name: value for name, value in values.items() if name in model.content_fields}
-
-
-def _unnumbered(contents: Sequence[tuple[Record, Mapping[str, Any]]]) -> list[Record]:
-    return [record for record, _content in contents if record.number is None]
-
-
-def _prefix(record: Record) -> str:
-    return record.number_prefix
-
-
-def _revision(record: Record, number: int, author: User, content: Mapping[str, Any]) -> Revision:
-    return Revision(record=record, number=number, author=author, content=encode(content))
-
-
-def _number(prefix: str, records: Sequence[Record]) -> None:
-    """Give them their numbers; where there is no prefix, the key is the number."""
-    if prefix:
-        numbers = next_numbers(prefix, local(utcnow()).year, len(records))
-    else:
-        numbers = [record.key or f"page-{record.id}" for record in records]
-    for record, number in zip(records, numbers, strict=True):
-        record.number = number
-
-
 def _open(record: Record, *states: State) -> Revision:
     """The newest revision, which must be in one of these states."""
     revision = latest(record)
@@ -225,15 +169,7 @@ def _move(revision: Revision, user: User, action: str, after: State, **detail: A
     record = revision.record
     audit.log(user, action, record.title, record.id, revision=revision.number, **detail)
     revision.state = after
-    _touch(record)
-
-
-def _touch(record: Record) -> None:
-    """A step counts as a change, so that of two people stepping at once only one succeeds.
-
-    For readers nothing changes: `updated_at` is the time of what they see.
-    """
-    flag_modified(record, "updated_at")
+    touch(record)
 
 
 def _supersede_published(record: Record) -> None:

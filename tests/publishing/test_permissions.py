@@ -13,7 +13,7 @@ from kb.libraries.case_studies import CaseStudy
 from kb.libraries.experts import Expert
 from kb.libraries.outcomes import Outcome
 from kb.libraries.projects import Project
-from kb.publishing import permissions, workflow
+from kb.publishing import bulk, permissions, workflow
 from kb.publishing.records import Record, Visibility
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -185,7 +185,7 @@ def test_no_step_is_open_to_who_has_no_right(people, name):
         lambda: workflow.publish(record, user),
         lambda: workflow.withdraw(record, user, "x"),
         lambda: workflow.restore(record, user),
-        lambda: workflow.publish_directly([(record, {"title": "x"})], user),
+        lambda: bulk.publish_directly([(record, {"title": "x"})], user),
     )
     for step in steps:
         with pytest.raises(NotAllowed):

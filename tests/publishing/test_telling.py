@@ -8,7 +8,7 @@ from kb.accounts.users import Role
 from kb.db import db
 from kb.jobs.queue import Job
 from kb.libraries.projects import Project
-from kb.publishing import mail_wishes, notices, workflow
+from kb.publishing import bulk, mail_wishes, notices, workflow
 from kb.publishing.mail_wishes import Wish
 from kb.publishing.notices import Event, Notice, notify
 from kb.publishing.records import Visibility
@@ -116,7 +116,7 @@ def test_of_a_withdrawn_record_others_learn_the_number_only(writer, reviewer):
 
 def test_records_loaded_many_at_once_are_told_to_nobody(reviewer):
     make_user(Role.PARK_EDITOR)
-    workflow.publish_directly([(Project(), content(Project))], reviewer)
+    bulk.publish_directly([(Project(), content(Project))], reviewer)
     assert db.session.scalars(select(Notice)).all() == []
     assert db.session.scalars(select(Job)).all() == []
 
