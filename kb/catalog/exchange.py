@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from kb.catalog.kind import RecordKind
+from kb.catalog.merging import sent
 from kb.errors import DomainError
 from kb.office import workbooks
 from kb.office.spreadsheets import LONGEST
@@ -67,9 +68,10 @@ class Labels:
     """The words for stored values in the reader's language, looked up once for a whole table."""
 
     def __init__(self, kind: RecordKind) -> None:
+        self._fields = blank_form(kind)
         self._choices = {
             field.name: {str(value): str(label) for value, label, *_rest in field.iter_choices()}
-            for field in blank_form(kind)
+            for field in self._fields
             if isinstance(field, Choice | Reference | Themes)
         }
 
@@ -77,7 +79,8 @@ class Labels:
         if value is None or isinstance(value, date):
             return value
         if isinstance(value, list | tuple):
-            return SEPARATOR.join(self._word(name, str(item)) for item in value)
+            words = sent(value, self._fields[name])
+            return SEPARATOR.join(self._word(name, word) for word in words)
         if isinstance(value, StrEnum) or name in self._choices:
             return self._word(name, str(value))
         if isinstance(value, int | float):
@@ -152,8 +155,8 @@ class Reader:
     def __init__(self, kind: RecordKind, columns: Headings) -> None:
         self.kind = kind
         self.columns = columns
-        form = blank_form(kind)
-        self._fields = {name: form[name] for name in columns.names}
+        self._blank = blank_form(kind)
+        self._fields = {name: self._blank[name] for name in columns.names}
         self._values = {
             name: _values_by_label(field)
             for name, field in self._fields.items()
@@ -174,7 +177,7 @@ class Reader:
         """The form with this row's cells over the present content, and the columns it fills."""
         data: MultiDict[str, str] = MultiDict()
         for name, value in present.items():
-            _put(data, name, value)
+            data.setlist(name, sent(value, self._blank[name]) if value is not None else [])
         named = []
         for place, name in self.columns.fields.items():
             cell = line.cells[place]
@@ -209,14 +212,6 @@ def _values_by_label(field: Any) -> dict[str, str]:
                 if value:
                     found[fold(str(label))] = str(value)
     return found | {fold(value): value for value in found.values()}
-
-
-def _put(data: MultiDict[str, str], name: str, value: Any) -> None:
-    """A stored value as a browser would send it."""
-    if isinstance(value, list | tuple):
-        data.setlist(name, [str(item) for item in value])
-    elif value is not None:
-        data[name] = str(value.value if isinstance(value, StrEnum) else value)
 
 
 def hint(field: Any) -> str:

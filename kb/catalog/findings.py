@@ -19,7 +19,7 @@ from kb.db import db
 from kb.office.workbooks import Line
 from kb.publishing.permissions import is_staff, may_edit, may_read, readable_by
 from kb.publishing.records import Record
-from kb.publishing.revisions import OPEN, Revision, encode, snapshot
+from kb.publishing.revisions import OPEN, Revision, encode, snapshot, whole
 
 CHUNK = 100
 """Rows that are looked at before the next word about the progress."""
@@ -147,7 +147,7 @@ class _Looking:
         return False
 
     def _read(self, finding: Finding, line: Line, record: Record | None) -> None:
-        present = snapshot(record) if record is not None else {}
+        present = whole(record) if record is not None else {}
         form, named = self.reader.form(line, present)
         if not form.validate():
             for name, texts in form.errors.items():
@@ -160,7 +160,14 @@ class _Looking:
         if finding.result is Result.WRONG or record is None:
             return
         finding.version = record.version
-        finding.content = present | {name: content[name] for name in [*named, "member"]}
+        # A cell as the export gave it out changes nothing, though it may hide what is closed.
+        shown = snapshot(record)
+        names = {*named, "member"} & content.keys()
+        finding.content = present | {
+            name: content[name]
+            for name in names
+            if _comparable(content[name]) != _comparable(shown.get(name))
+        }
         self._compare(finding, present)
 
     def _keep_to_own(
@@ -176,7 +183,7 @@ class _Looking:
 
     def _compare(self, finding: Finding, present: dict[str, Any]) -> None:
         for name, after in finding.content.items():
-            before = present[name]
+            before = present.get(name)
             if _comparable(before) != _comparable(after):
                 label = str(self.kind.field_label(name))
                 texts = [self.labels.text(name, value) for value in (before, after)]
@@ -212,4 +219,4 @@ def _under_way(records: Any) -> frozenset[int]:
 
 
 def _comparable(value: Any) -> Any:
-    return sorted(value) if isinstance(value, list) else value
+    return sorted(value, key=str) if isinstance(value, list) else value

@@ -19,7 +19,7 @@ from kb.libraries.expertise import AreaSuggestion
 from kb.libraries.experts import CLOSED, Audience, Availability, Expert, Part
 from kb.libraries.messages import ExpertMessage
 from kb.libraries.personal import ExpertPerson
-from kb.publishing import audit
+from kb.publishing import attachments, audit
 from kb.publishing.audit import AuditEvent
 from kb.publishing.notices import Event, Notice, notify
 from kb.publishing.permissions import is_staff, require
@@ -61,6 +61,8 @@ def erase(person: ExpertPerson, staff: User) -> None:
     expert, user = person.record, person.user
     number, record_id = expert.address, expert.id
     _empty(expert)
+    for attachment in attachments.of_record(expert):
+        db.session.delete(attachment)  # Its content goes when the store is next cleared.
     _forget_traces(record_id, user)
     for model, theirs in (
         (ExpertMessage, ExpertMessage.record_id == record_id),

@@ -146,6 +146,17 @@ def snapshot(record: Record) -> dict[str, Any]:
     return encode({name: getattr(record, name) for name in record.content_fields})
 
 
+def whole(record: Record) -> dict[str, Any]:
+    """What was published last. The row may hold less of it: see `Record.shown`."""
+    if type(record).shown is Record.shown:
+        return snapshot(record)
+    published = select(Revision.content).where(
+        Revision.record_id == record.id, Revision.state == State.PUBLISHED
+    )
+    newest = db.session.scalar(published.order_by(Revision.number.desc()).limit(1))
+    return snapshot(record) | (newest or {})
+
+
 def apply(record: Record, content: Mapping[str, Any], known: tags.Book | None = None) -> None:
     """Give the row this content; themes and tags become rows of their own.
 

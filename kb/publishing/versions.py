@@ -12,7 +12,7 @@ from kb.errors import Conflict, DomainError
 from kb.publishing import audit, bulk, workflow
 from kb.publishing.permissions import may_edit, may_review, require
 from kb.publishing.records import Record
-from kb.publishing.revisions import Revision, State, decode, latest, snapshot
+from kb.publishing.revisions import Revision, State, decode, latest, snapshot, whole
 
 
 def version(record: Record, number: int) -> Revision | None:
@@ -38,7 +38,7 @@ def bring_back(record: Record, reviewer: User, number: int, note: str = "") -> R
         raise Conflict(_("Only a published record can be brought back."))
     if newest is not None and newest.state is State.SUBMITTED:
         raise Conflict(_("This change is under review. It can be edited once it is decided."))
-    content, before = _content(record, number), snapshot(record)
+    content, before = _content(record, number), whole(record)
     [revision] = bulk.publish_directly([(record, content)], reviewer)
     revision.note = _note(number, note)
     detail = {"revision": revision.number, "note": revision.note}
