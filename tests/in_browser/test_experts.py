@@ -68,7 +68,7 @@ def open_everything(page: Page) -> None:
     page.get_by_role("link", name="Change who sees what").click()
     for part in ("Unit", "Post", "Areas of expertise", "Works", "Biography"):
         page.get_by_label(part, exact=True).select_option("public")
-    press(page, "Save")
+    press(page, "Save at once")
     page.wait_for_url("**/my/expert")
 
 
@@ -144,7 +144,7 @@ def test_contact_is_masked_and_shown_by_a_click_and_a_closed_part_is_gone(window
     page.goto("/my/expert/contact")
     fill_in(page, {"Phone": "13812345678"})
     look(page)
-    press(page, "Save")
+    press(page, "Save at once")
     expect(page.get_by_text("138****5678")).to_be_visible()
     press(page, "Submit for review")
     page.get_by_role("link", name="See my page").click()
@@ -160,7 +160,7 @@ def test_contact_is_masked_and_shown_by_a_click_and_a_closed_part_is_gone(window
     expect(stranger.get_by_text(f"保密单位{width}").first).to_be_visible()
     page.goto("/my/expert/showing")
     page.get_by_label("Unit", exact=True).select_option("secretariat")
-    press(page, "Save")
+    press(page, "Save at once")
     stranger.reload()
     expect(stranger.get_by_text(f"保密单位{width}")).to_have_count(0)
     expect(stranger.get_by_text(re.compile(r"138\*"))).to_have_count(0)
