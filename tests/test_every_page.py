@@ -44,6 +44,7 @@ ROUTES = {
     "/sitemap.xml": ("public data", "GET"),
     "/opensearch.xml": ("public data", "GET"),
     "/search.<extension>": ("public data", "GET"),
+    "/members.<extension>": ("public data", "GET"),
     "/<kind:kind>.<extension>": ("public data", "GET"),
     "/<kind:kind>/<address>/citation.<extension>": ("public data", "GET"),
     "/health/live": ("public data", "GET"),
@@ -185,7 +186,8 @@ def fill(app, keep, park, staff, drain):
         address = about.number if "/about" in rule else made.number
         parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
         parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug, "form_key": "guessed"}
-        parts |= {"number": "1", "datum": "phone", "extension": "bib"}
+        parts |= {"number": "1", "datum": "phone"}
+        parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
 

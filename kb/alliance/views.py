@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 
 from kb.accounts.sign_in import current_user, public
 from kb.accounts.users import User
-from kb.alliance import charter, members
+from kb.alliance import charter, member_table, members
 from kb.alliance.cities import City
 from kb.alliance.kinds import PAGES
 from kb.alliance.members import Member, MemberKind
@@ -22,10 +22,12 @@ from kb.catalog.site import site
 from kb.catalog.views import find, tombstone
 from kb.clock import today
 from kb.db import db
+from kb.office.spreadsheets import comma_separated, workbook
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record
 from kb.text.markdown import headings
 from kb.web.addresses import base_url
+from kb.web.downloads import attachment
 from kb.web.filters import long_date
 from kb.web.languages import in_english
 
@@ -55,6 +57,19 @@ def _member_line(member: Member) -> dict[str, Any]:
         "kind_label": _("Founding member") if member.is_founder else str(member.kind.label),
         "city_label": site().naming.value("city", member.city_slug) if member.city_slug else "",
     }
+
+
+@bp.get("/members.<extension>")
+@public
+def member_file(extension: str) -> Response:
+    """All members as .xlsx or .csv."""
+    sheet = member_table.sheet()
+    if extension == "xlsx":
+        return attachment(workbook([sheet]), sheet.name)
+    if extension == "csv":
+        data = comma_separated(sheet.columns, sheet.rows)
+        return attachment(data, sheet.name, "text/csv", "csv")
+    abort(404)
 
 
 @bp.get("/members/<slug>")

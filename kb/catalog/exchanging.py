@@ -1,6 +1,5 @@
 """The pages of the exchange: template, upload, what the rows would do, writing them."""
 
-from io import BytesIO
 from typing import Any
 
 from flask import (
@@ -11,7 +10,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,7 +24,6 @@ from kb.catalog import batches, exchange, importing, tables
 from kb.catalog.batches import ImportBatch
 from kb.catalog.findings import Finding, Result
 from kb.catalog.kind import RecordKind
-from kb.clock import today
 from kb.db import db
 from kb.errors import Conflict
 from kb.jobs.queue import Job
@@ -34,12 +31,12 @@ from kb.office import workbooks
 from kb.office.workbooks import Unreadable
 from kb.publishing.permissions import is_staff, may_exchange, require
 from kb.text.differences import compare
+from kb.web.downloads import attachment
 from kb.web.fields import Form, render_form
 from kb.web.paging import Page
 
 bp = Blueprint("exchange", __name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON_A_PAGE = 50
 LONGEST_COMPARED = 2_000
 """Characters: two longer texts are shown by their beginnings."""
@@ -201,9 +198,3 @@ def _find(kind: RecordKind, uploader: User, id: int) -> ImportBatch:
     if batch is None:
         abort(404)
     return batch
-
-
-def attachment(data: bytes, name: str, mimetype: str = XLSX, extension: str = "xlsx") -> Response:
-    """A file to keep; its name may be Chinese."""
-    full = f"{name}-{today().isoformat()}.{extension}"
-    return send_file(BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=full)

@@ -12,7 +12,6 @@ from kb.accounts.sign_in import current_user, public
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import citation, results, tables
-from kb.catalog.exchanging import attachment
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.page import responsible
 from kb.catalog.site import Site, site
@@ -26,6 +25,7 @@ from kb.office.workbooks import Cell
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record
 from kb.web.addresses import base_url
+from kb.web.downloads import attachment
 
 bp = Blueprint("exporting", __name__)
 

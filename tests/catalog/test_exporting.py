@@ -1,10 +1,11 @@
 """Out as files: what a reader finds, with its filters, and nothing that they may not see."""
 
 import csv
+from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
-from make import make_record, make_user
+from make import make_member, make_record, make_user
 from openpyxl import load_workbook
 
 from kb import KINDS
@@ -184,3 +185,16 @@ def test_only_who_may_import_sees_the_way_there(browse, staff, editor, shelf):
     assert browse(staff).page("/libraries/projects").select(way)
     assert browse(editor).page("/libraries/projects").select(way)
     assert not browse().page("/libraries/projects").select(way)
+
+
+def test_the_members_are_a_table_too(browse, keep, park):
+    keep(make_member, "other", "=另一个", name_en="Other", joined_on=date(2021, 12, 2))
+    (sheet,) = sheets(browse().get("/members.xlsx"))
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=2)}
+    assert park.name in rows
+    assert rows["=另一个"][4].value == "否"
+    assert rows["=另一个"][0].data_type == "s"
+    assert rows["=另一个"][5].value.date() == date(2021, 12, 2)
+    assert "'=另一个" in {row[0] for row in lines(browse().get("/members.csv"))}
+    assert browse().get("/members.exe").status_code == 404
+    assert browse().page("/members").select(".exports a[href='/members.xlsx']")
