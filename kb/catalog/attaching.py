@@ -66,6 +66,8 @@ def _received(given: list[FileStorage]) -> tuple[list[Received], Messages]:
             received.append(receive(file.filename or "", file.stream, cabinet()))
         except Refused as problem:
             messages.append(("error", str(problem)))
+        finally:
+            file.close()
     return received, messages
 
 
