@@ -30,20 +30,19 @@ LONGEST_CAPTION = 300
 Messages = list[tuple[str, str]]
 
 
-@bp.get("/<kind:kind>/<address>/attachments")
+@bp.route("/<kind:kind>/<address>/attachments", methods=["GET", "POST"])
+@takes_files
 def index(kind: RecordKind, address: str) -> ResponseReturnValue:
-    """All files, with the earlier ones."""
+    """All files, with the earlier ones; and where new ones are sent."""
     author, record = require_user(), find(kind, address)
     require(may_edit(author, record))
+    if request.method == "POST":
+        return _answer(kind, record, author, _upload(record, author))
     return _page(kind, record, author, [])
 
 
-@bp.post("/<kind:kind>/<address>/attachments")
-@takes_files
-def upload(kind: RecordKind, address: str) -> ResponseReturnValue:
+def _upload(record: Record, author: User) -> Messages:
     """Add files; each that is refused is named with its reason, the others are taken."""
-    author, record = require_user(), find(kind, address)
-    require(may_edit(author, record))
     db.session.rollback()  # Nothing is written yet, and looking at files takes its time.
     given = [file for file in request.files.getlist("files") if file.filename]
     received, messages = _received(given)
@@ -55,7 +54,7 @@ def upload(kind: RecordKind, address: str) -> ResponseReturnValue:
             messages.append(("error", f"{one.name}: {problem}"))
     if not given:
         messages.append(("error", _("Choose a file first.")))
-    return _answer(kind, record, author, messages)
+    return messages
 
 
 def _received(given: list[FileStorage]) -> tuple[list[Received], Messages]:

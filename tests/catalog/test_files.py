@@ -19,7 +19,7 @@ from kb.publishing.records import Visibility
 # The test's own browser leaves its temporary files open.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
-HOSTILE = '"><img src=x onerror=alert(1)>{{7*7}}.txt'
+HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}';.txt"
 
 
 def record_of(email, **given):
@@ -320,7 +320,7 @@ class TestSearch:
         self.published(browse, upload, home, staff, ("做法.docx", case_study()))
         (hit,) = search("共享用工平台")
         assert "做法.docx" in hit.select_one(".hit__file").text
-        assert hit.mark.text == "共享用工平台"
+        assert "共享" in [found.text for found in hit.select("mark")]
 
     def test_a_word_of_the_record_itself_needs_no_file(self, browse, upload, home, staff, search):
         self.published(browse, upload, home, staff, ("说明.txt", "园区共享实验室".encode()))
