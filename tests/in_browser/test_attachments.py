@@ -55,7 +55,7 @@ def test_files_are_attached_beside_the_form_and_found_by_their_words(desk, windo
     hall = page.locator(".gallery__item", has_text="服务大厅.jpg")
     hall.locator("summary", has_text="Describe").click()
     hall.get_by_label("Caption").fill("新服务大厅")
-    hall.get_by_role("button", name="Save").click()
+    hall.get_by_role("button", name="Save these words").click()
     expect(page.locator("figcaption")).to_have_text("新服务大厅")
     report = page.locator(".files__item", has_text="年度报告.pdf")
     report.locator("summary", has_text="Remove").click()
