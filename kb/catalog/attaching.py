@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from kb.accounts.sign_in import require_user
+from kb.accounts.sign_in import current_user, require_user
 from kb.accounts.users import User
 from kb.catalog.attached import attached
 from kb.catalog.files import cabinet
@@ -18,7 +18,7 @@ from kb.errors import DomainError
 from kb.publishing import attaching
 from kb.publishing.attaching import Description, TooMuch
 from kb.publishing.attachments import Attachment
-from kb.publishing.permissions import may_edit, require
+from kb.publishing.permissions import may_download, may_edit, require
 from kb.publishing.reception import Received, Refused, receive
 from kb.publishing.records import Record, Visibility
 from kb.text.folding import clean
@@ -113,9 +113,9 @@ def _visibility(given: str) -> Visibility:
 
 
 def _of(record: Record, id: int) -> Attachment:
-    """The record's attachment, or 404; whether it may be changed is asked by what changes it."""
+    """The record's attachment, or 404; what changes it asks for the right to edit."""
     found = db.session.get(Attachment, id) if id < 2**31 else None
-    if found is None or found.record_id != record.id:
+    if found is None or found.record_id != record.id or not may_download(current_user(), found):
         abort(404)
     return found
 
