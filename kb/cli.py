@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -19,11 +20,13 @@ from kb.beside import indexing
 from kb.catalog import loading, sources
 from kb.catalog.loading import Report
 from kb.catalog.site import Site
+from kb.clock import utcnow
 from kb.config import ROOT
 from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.jobs import worker
 from kb.libraries import expertise
+from kb.publishing import keeping
 from kb.search import indexer
 from kb.search.engine import EngineUnavailable
 from kb.serving import free_address
@@ -150,6 +153,14 @@ def rebuild() -> None:
     except EngineUnavailable as problem:
         raise click.ClickException(f"{problem}: stop the server first") from problem
     click.echo(f"index: {written} documents")
+
+
+@kb.command("clear-files")
+def clear_files() -> None:
+    """Remove stored files that no attachment has named for a day: what interrupted uploads left."""
+    store = current_app.extensions["kb_cabinet"].store
+    removed = keeping.clear(store, utcnow() - timedelta(days=1))
+    click.echo(f"files: {removed} removed")
 
 
 @kb.command()

@@ -1,6 +1,8 @@
 """The commands: each does its work, says so, and does no harm when it is repeated."""
 
 import json
+import os
+from io import BytesIO
 
 import pytest
 from make import make_record
@@ -152,3 +154,10 @@ def test_the_link_for_the_first_administrator_opens_once_and_only_the_newest(run
 
 def test_there_is_no_link_once_there_is_an_administrator(run, staff):
     assert run("admin", "link").exit_code == 1
+
+
+def test_files_that_nothing_names_are_cleared_after_a_day(run, cabinet, tmp_path):
+    key = cabinet.store.keep(BytesIO(b"orphan"))
+    assert run("clear-files").output == "files: 0 removed\n"
+    os.utime(tmp_path / "files" / key[:2] / key, (0, 0))
+    assert run("clear-files").output == "files: 1 removed\n"

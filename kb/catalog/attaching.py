@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from kb.accounts.sign_in import require_user
+from kb.accounts.sign_in import current_user, require_user
 from kb.accounts.users import User
 from kb.catalog.attached import attached
 from kb.catalog.files import cabinet
@@ -18,7 +18,7 @@ from kb.errors import DomainError
 from kb.publishing import attaching
 from kb.publishing.attaching import Description, TooMuch
 from kb.publishing.attachments import Attachment
-from kb.publishing.permissions import may_edit, require
+from kb.publishing.permissions import may_download, may_edit, require
 from kb.publishing.reception import Received, Refused, receive
 from kb.publishing.records import Record, Visibility
 from kb.text.folding import clean
@@ -30,20 +30,19 @@ LONGEST_CAPTION = 300
 Messages = list[tuple[str, str]]
 
 
-@bp.get("/<kind:kind>/<address>/attachments")
+@bp.route("/<kind:kind>/<address>/attachments", methods=["GET", "POST"])
+@takes_files
 def index(kind: RecordKind, address: str) -> ResponseReturnValue:
-    """All files, with the earlier ones."""
+    """All files, with the earlier ones; and where new ones are sent."""
     author, record = require_user(), find(kind, address)
     require(may_edit(author, record))
+    if request.method == "POST":
+        return _answer(kind, record, author, _upload(record, author))
     return _page(kind, record, author, [])
 
 
-@bp.post("/<kind:kind>/<address>/attachments")
-@takes_files
-def upload(kind: RecordKind, address: str) -> ResponseReturnValue:
+def _upload(record: Record, author: User) -> Messages:
     """Add files; each that is refused is named with its reason, the others are taken."""
-    author, record = require_user(), find(kind, address)
-    require(may_edit(author, record))
     db.session.rollback()  # Nothing is written yet, and looking at files takes its time.
     given = [file for file in request.files.getlist("files") if file.filename]
     received, messages = _received(given)
@@ -55,7 +54,7 @@ def upload(kind: RecordKind, address: str) -> ResponseReturnValue:
             messages.append(("error", f"{one.name}: {problem}"))
     if not given:
         messages.append(("error", _("Choose a file first.")))
-    return _answer(kind, record, author, messages)
+    return messages
 
 
 def _received(given: list[FileStorage]) -> tuple[list[Received], Messages]:
@@ -66,6 +65,8 @@ def _received(given: list[FileStorage]) -> tuple[list[Received], Messages]:
             received.append(receive(file.filename or "", file.stream, cabinet()))
         except Refused as problem:
             messages.append(("error", str(problem)))
+        finally:
+            file.close()
     return received, messages
 
 
@@ -112,9 +113,9 @@ def _visibility(given: str) -> Visibility:
 
 
 def _of(record: Record, id: int) -> Attachment:
-    """The record's attachment, or 404; whether it may be changed is asked by what changes it."""
+    """The record's attachment, or 404; what changes it asks for the right to edit."""
     found = db.session.get(Attachment, id) if id < 2**31 else None
-    if found is None or found.record_id != record.id:
+    if found is None or found.record_id != record.id or not may_download(current_user(), found):
         abort(404)
     return found
 

@@ -9,11 +9,11 @@ from sqlalchemy import Row, Select, inspect, select
 from kb.accounts.users import User
 from kb.catalog.naming import Naming
 from kb.db import db
-from kb.publishing.attachments import texts
+from kb.publishing.attachments import texts, with_files
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText
 from kb.search.engine import Everything, Node
-from kb.search.snippets import MOST_CHARACTERS, mark, marked_title
+from kb.search.snippets import MOST_CHARACTERS, holds, mark, marked_title
 from kb.web.languages import in_english
 
 
@@ -27,22 +27,28 @@ def described(
     rows = {row.id: row for row in db.session.execute(wanted)}
     shown = [rows[record_id] for record_id in ids if record_id in rows]
     described = [_hit(row, node, naming, cities, english) for row in shown]
-    _look_into_files(described, node)
+    _look_into_files(described, rows, node)
     return described
 
 
-def _look_into_files(hits: Sequence[dict[str, Any]], node: Node) -> None:
-    """Whatever is marked in no text of its own was found in a file: name it, and quote from it."""
-    unexplained = [hit for hit in hits if not hit["explained"]]
-    if isinstance(node, Everything) or not unexplained:
+def _look_into_files(
+    hits: Sequence[dict[str, Any]], rows: Mapping[int, Row[Any]], node: Node
+) -> None:
+    """Whatever no text of its own answers was found in a file: name it, and quote from it."""
+    if isinstance(node, Everything):
         return
-    files = texts([hit["id"] for hit in unexplained])
-    for hit in unexplained:
-        for name, text in files.get(hit["id"], ()):
-            runs = _in_file(name, text, node)
+    files = texts([id for id in with_files(list(rows)) if not holds(_own_text(rows[id]), node)])
+    for hit in hits:
+        quoted = [(name, _in_file(name, text, node)) for name, text in files.get(hit["id"], ())]
+        for name, runs in quoted:
             if runs is not None:
                 hit["found_in"], hit["snippet_html"] = name, marked_html(runs)
                 break
+
+
+def _own_text(row: Row[Any]) -> str:
+    own = (row.number, row.title, row.title_en, row.summary, row.summary_en, row.facts, row.plain)
+    return "\n".join(text or "" for text in own)
 
 
 def _in_file(name: str, text: str, node: Node) -> list[tuple[str, bool]] | None:
@@ -76,11 +82,10 @@ def _hit(
     title = row.title_en if english and row.title_en else row.title
     summary = row.summary_en if english and row.summary_en else row.summary
     trait = naming.trait(row.trait) if row.trait else ""
-    title_runs, snippet = marked_title(title, node), _snippet(summary, row.plain, node)
     return {
         "id": row.id,
         "title": title,
-        "title_html": marked_html(title_runs),
+        "title_html": marked_html(marked_title(title, node)),
         "href": f"/{kind.slug}/{row.number}",
         "kind": kind.name,
         "kind_label": str(kind.noun),
@@ -88,10 +93,9 @@ def _hit(
         "city_label": cities.get(row.city, ""),
         "year": row.year,
         "facts": [fact for fact in (trait, row.facts) if fact],
-        "snippet_html": marked_html(snippet),
+        "snippet_html": marked_html(_snippet(summary, row.plain, node)),
         "day": row.published_on,
         "found_in": "",
-        "explained": _is_marked(title_runs) or _is_marked(snippet),
     }
 
 

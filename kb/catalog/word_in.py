@@ -39,19 +39,19 @@ _PICTURE = re.compile(r"(!\[[^\]\n]{0,200}\]\()picture:(\d{1,3})\)")
 _NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．\s]*")
 
 
-@bp.get("/<kind:kind>/from-word")
+@bp.route("/<kind:kind>/from-word", methods=["GET", "POST"])
+@takes_files
 def begin(kind: RecordKind) -> ResponseReturnValue:
-    """Choose the file."""
-    require(may_create(require_user()))
+    """Choose the file, then look at what the draft would hold."""
+    author = require_user()
+    require(may_create(author))
+    if request.method == "POST":
+        return _look(kind, author)
     return render_template("catalog/from_word.html", kind=kind, problem="")
 
 
-@bp.post("/<kind:kind>/from-word")
-@takes_files
-def look(kind: RecordKind) -> ResponseReturnValue:
-    """What the draft would hold. Nothing is saved but the file itself, which waits an hour."""
-    author = require_user()
-    require(may_create(author))
+def _look(kind: RecordKind, author: User) -> ResponseReturnValue:
+    """Nothing is saved but the file itself, which waits an hour."""
     author_id = author.id
     db.session.rollback()  # Nothing is written yet, and reading takes its time.
     try:

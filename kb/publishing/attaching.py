@@ -145,6 +145,8 @@ def may_describe(user: User | None, attachment: Attachment) -> bool:
 def describe(attachment: Attachment, author: User, about: Description) -> None:
     """Say what it shows, who may read it, and where it stands among the others."""
     require(may_describe(author, attachment))
+    if not is_staff(author):
+        _open_change(attachment.record, author)  # Not while it is under review.
     before = {"caption": attachment.caption, "visibility": attachment.visibility}
     attachment.caption, attachment.visibility = about.caption, about.visibility
     if about.position is not None:

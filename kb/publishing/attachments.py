@@ -138,8 +138,24 @@ def searchable() -> ColumnElement[bool]:
     return and_(Attachment.standing.in_(SHOWN), wide)
 
 
+def with_files(record_ids: Sequence[int]) -> list[int]:
+    """Those of the records that have a searchable file."""
+    if not record_ids:
+        return []
+    return list(
+        db.session.scalars(
+            select(Attachment.record_id)
+            .join(Record, Record.id == Attachment.record_id)
+            .where(Attachment.record_id.in_(record_ids), searchable())
+            .distinct()
+        )
+    )
+
+
 def texts(record_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """Name and text of the searchable files of these records, by record."""
+    if not record_ids:
+        return {}
     rows = db.session.execute(
         select(Attachment.record_id, Attachment.name, Attachment.text)
         .join(Record, Record.id == Attachment.record_id)

@@ -41,6 +41,24 @@ def marked_title(title: str, node: Node) -> list[Run]:
     return _runs(title, 0, len(title), _places(title, _patterns(node, ("", "title", "names"))))
 
 
+def holds(text: str, node: Node) -> bool:
+    """Whether the text alone answers the query; what was asked of a field is no matter of it."""
+    return _holds(fold(clean(text[:MOST_CHARACTERS])), node)
+
+
+def _holds(folded: str, node: Node) -> bool:
+    match node:
+        case Word() | Phrase():
+            pattern = _pattern(fold(clean(node.text)))
+            return bool(node.field or not pattern or re.search(pattern, folded))
+        case All():
+            return all(_holds(folded, part) for part in node.parts)
+        case Some():
+            return sum(_holds(folded, part) for part in node.parts) >= node.minimum
+        case _:
+            return True
+
+
 @lru_cache(maxsize=256)
 def _patterns(node: Node, fields: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     words = {fold(clean(word.text)) for word in _wanted(node) if word.field in fields}

@@ -116,6 +116,8 @@ def test_while_a_change_is_under_review_its_files_stay_as_they_are(draft, author
         attach(draft, name="又.txt")
     with pytest.raises(Conflict):
         attaching.remove(made, author)
+    with pytest.raises(Conflict):
+        attaching.describe(made, author, Description("大厅"))
 
 
 def test_text_saved_after_a_file_keeps_both(draft, author, attach):
