@@ -36,7 +36,7 @@ from kb.web.fields import Form, LongText, Text, render_form
 from kb.web.request_ids import RequestTrail
 
 PASSWORD = "Muschel-7-Segel"
-OWN = ("user", "user_session", "sign_in_attempt", "setup_token", "site_version", "tag")
+OWN = ("user", "user_session", "sign_in_attempt", "setup_token", "site_version", "tag", "notice")
 
 
 class SayingForm(Form):
