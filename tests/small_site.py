@@ -38,7 +38,7 @@ from kb.web.request_ids import RequestTrail
 
 PASSWORD = "Muschel-7-Segel"
 OWN = ("user", "user_session", "sign_in_attempt", "setup_token", "site_version", "tag")
-OWN += ("account_token", "job", "past_password", "recovery_code", "second_factor")
+OWN += ("account_token", "job", "past_password", "recovery_code", "second_factor", "notice")
 
 
 class SayingForm(Form):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from kb.accounts.users import User
@@ -15,7 +16,7 @@ from kb.catalog import asked as asking
 from kb.catalog.asked import Asked
 from kb.catalog.kind import Kinds
 from kb.catalog.site import Site
-from kb.db import db
+from kb.db import db, reading
 from kb.errors import DomainError
 from kb.publishing import subscriptions
 from kb.publishing.notices import Event, notify
@@ -32,26 +33,32 @@ def town_crier(site: Site) -> Callable[[Mapping[str, Any], object], None]:
     """The handler of `followers` jobs: tells who follows this record, or what it is new in."""
 
     def tell(payload: Mapping[str, Any], _progress: object) -> None:
+        with reading():  # Many searches take a while; nobody has to wait for them.
+            fitting = _fitting(site, payload["record"]) if payload["is_new"] else {}
+            db.session.rollback()
         record = db.session.get(Record, payload["record"])
-        if record is None or record.published_at is None or record.withdrawn_at is not None:
+        if record is None or not _is_seen(record):
             return
         knowing = {payload["by"], *(person.id for person in writers(record))}
-        if payload["is_new"]:
-            for name, people in _fitting(site, record).items():
-                fresh = [person for person in people if person.id not in knowing]
-                notify(fresh, Event.NEWS, record, followed=name)
-        else:
-            people = [one for one in subscriptions.followers(record) if one.id not in knowing]
-            notify(people, Event.CHANGED, record)
+        for name, people in fitting.items():
+            fresh = select(User).where(User.id.in_(set(people) - knowing))
+            notify(db.session.scalars(fresh), Event.NEWS, record, followed=name)
+        if not payload["is_new"]:
+            others = [one for one in subscriptions.followers(record) if one.id not in knowing]
+            notify(others, Event.CHANGED, record)
 
     return tell
 
 
-def _fitting(site: Site, record: Record) -> dict[str, list[User]]:
-    """People by the name of what they follow that fits, each under the first that does."""
-    people: dict[str, list[User]] = {}
-    standing = subscriptions.standing()
-    if not standing:
+def _is_seen(record: Record) -> bool:
+    return record.published_at is not None and record.withdrawn_at is None
+
+
+def _fitting(site: Site, id: int) -> dict[str, list[int]]:
+    """People's ids by the name of what they follow that fits, each under the first that does."""
+    people: dict[str, list[int]] = {}
+    record, standing = db.session.get(Record, id), subscriptions.standing()
+    if record is None or not standing:
         return people
     found: set[int] = set()
     answers: dict[tuple[Subject, str], bool] = {}
@@ -64,7 +71,7 @@ def _fitting(site: Site, record: Record) -> dict[str, list[User]]:
             if answers[key] and one.user_id not in found:
                 found.add(one.user_id)
                 with speaking(one.user.language):
-                    people.setdefault(name_of(one, site), []).append(one.user)
+                    people.setdefault(name_of(one, site), []).append(one.user_id)
     return people
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from kb.accounts.users import User
 from kb.catalog.page import entry
@@ -58,21 +59,15 @@ def _mine(reader: User) -> Any:
 
 def _own(reader: User, states: Sequence[State]) -> Any:
     """Records with an open newest version: that which waits longest first."""
-    newest = (
-        select(Revision.record_id, func.max(Revision.number).label("number"))
-        .group_by(Revision.record_id)
-        .subquery()
-    )
+    every = aliased(Revision)
+    newest = select(func.max(every.number)).where(every.record_id == Record.id).scalar_subquery()
     rows = (
         select(Record, Revision)
-        .join(newest, newest.c.record_id == Record.id)
-        .join(
-            Revision,
-            (Revision.record_id == Record.id) & (Revision.number == newest.c.number),
-        )
-        .where(_mine(reader), Revision.state.in_(states))
+        .join(Revision, Revision.record_id == Record.id)
+        .where(_mine(reader), Revision.state.in_(states), Revision.number == newest)
         .order_by(Revision.created_at, Revision.id)
         .limit(MOST * len(states))
+        .options(joinedload(Record.author))
     )
     return db.session.execute(rows)
 
@@ -82,7 +77,8 @@ def _published(reader: User) -> Sequence[Record]:
     rows = select(Record).where(
         _mine(reader), visible, Record.published_at.is_not(None), Record.withdrawn_at.is_(None)
     )
-    return db.session.scalars(rows.order_by(Record.published_at.desc()).limit(MOST)).all()
+    newest = rows.order_by(Record.published_at.desc(), Record.id.desc()).limit(MOST)
+    return db.session.scalars(newest.options(joinedload(Record.author))).all()
 
 
 def _line(record: Record, newest: Revision | None, reader: User, site: Site) -> dict[str, Any]:

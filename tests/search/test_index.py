@@ -4,6 +4,7 @@ import pytest
 
 from kb.search.engine import Document, EngineUnavailable, Everything, Query
 from kb.search.index import Index
+from kb.search.query import parse
 from kb.search.tantivy import TantivyEngine
 from kb.search.whoosh import WhooshEngine
 
@@ -75,3 +76,14 @@ def test_the_lock_is_free_again_after_a_failure(index, open_index):
         raise KeyError
     with open_index().writing():
         pass
+
+
+def test_an_engine_apart_knows_only_what_it_is_given_and_leaves_nothing(index):
+    other = Document(id=2, audience="member:rizhao-park", number="XM-2026-0002", title="共享实验室")
+    with index.apart() as engine:
+        engine.write(put=[other], delete=())
+        folder = engine.folder
+        assert engine.search(Query(parse("实验室"), audiences=None)).ids == (2,)
+        assert engine.search(Query(parse("园区"), audiences=None)).ids == ()
+    assert not folder.exists()
+    assert ids(index) == (1,)
