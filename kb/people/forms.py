@@ -29,7 +29,7 @@ class AppointableRole(Choice):
 class ScopeForm(Form):
     """Role and unit."""
 
-    role = AppointableRole(_l("Role"), Role, default=Role.PARK_EDITOR)
+    role = AppointableRole(_l("Role"), Role, [DataRequired()], default=Role.PARK_EDITOR)
     member = Reference(
         _l("Member"),
         [Optional()],

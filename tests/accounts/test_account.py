@@ -1,9 +1,11 @@
+import pytest
 from small_site import PASSWORD, make_user
 from sqlalchemy import select
 
 from kb.accounts import sessions
 from kb.accounts.sessions import UserSession
 from kb.accounts.sign_in import lifetime
+from kb.accounts.users import User
 from kb.db import db
 
 NEW = "Leuchtturm-9-Brandung"
@@ -79,3 +81,32 @@ def test_reading_ones_account_writes_nothing(site, enter):
     browser.get("/sign-in")
     with site.app_context():
         assert db.session.execute(select(UserSession.__table__)).all() == rows
+
+
+def test_name_and_language_are_ones_own_to_change(site, enter):
+    browser = enter()
+    answer = browser.post("/account", data={"name": "王 敏敏", "language": "en"})
+    assert answer.location == "/language/en?next=/account"
+    browser.get(answer.location)
+    assert "My account" in browser.get("/account").text
+    assert browser.post("/account", data={"name": " ", "language": "fr"}).status_code == 422
+    with site.app_context():
+        user = db.session.scalar(select(User))
+        assert (user.name, user.language) == ("王 敏敏", "en")
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/131.0 Safari/537.36 Edg/131.0", "Edge（Windows）"),
+        ("Mozilla/5.0 (iPhone; like Mac OS X) Version/18 Safari/604", "Safari（iPhone）"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/120 MicroMessenger/8.0", "微信（Android）"),
+        ("curl/8", "未知浏览器"),
+        ("", "未知浏览器"),
+    ],
+)
+def test_a_device_is_named_as_its_owner_would(site, somebody, agent, words):
+    browser = site.test_client()
+    facts = {"email": somebody.email, "password": PASSWORD}
+    browser.post("/sign-in", data=facts, headers={"User-Agent": agent})
+    assert words in browser.get("/account").text
