@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from kb.db import db
 from kb.publishing.records import Record
+from kb.publishing.revisions import latest
 from kb.text.folding import clean, fold
 
 ALIKE = 0.6
@@ -49,8 +50,12 @@ def _loaded(ids: list[int]) -> list[Record]:
 
 
 def _is_same(other: Record, title: str, unit: str) -> bool:
-    same_unit = bool(unit) and fold(str(getattr(other, "unit", "") or "")) == unit
-    return same_unit and fold(other.title) == fold(title)
+    if not unit or fold(other.title) != fold(title):
+        return False
+    # Of the newest version: the row holds only what its readers may know.
+    newest = latest(other)
+    written = (newest.content.get("unit") if newest else "") or getattr(other, "unit", "")
+    return fold(str(written or "")) == unit
 
 
 def _pairs(text: str) -> frozenset[str]:

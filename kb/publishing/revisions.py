@@ -121,6 +121,15 @@ def snapshot(record: Record) -> dict[str, Any]:
     return encode({name: getattr(record, name) for name in record.content_fields})
 
 
+def live(record: Record) -> dict[str, Any]:
+    """The published content, with what the row itself keeps back from its readers."""
+    published = select(Revision).where(
+        Revision.record_id == record.id, Revision.state == State.PUBLISHED
+    )
+    revision = db.session.scalar(published.order_by(Revision.number.desc()).limit(1))
+    return snapshot(record) | (revision.content if revision else {})
+
+
 def apply(record: Record, content: Mapping[str, Any], known: tags.Book | None = None) -> None:
     """Give the row this content; themes and tags become rows of their own.
 

@@ -18,7 +18,7 @@ from kb.publishing.numbering import next_numbers
 from kb.publishing.permissions import may_create, may_edit, may_review, require
 from kb.publishing.records import Record
 from kb.publishing.reviews import require_other_eyes, require_unclaimed, weigh
-from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest, snapshot
+from kb.publishing.revisions import OPEN, Revision, State, apply, encode, latest, live
 
 
 def create(
@@ -68,7 +68,7 @@ def submit(record: Record, author: User) -> None:
     """Hand the open draft to the secretariat."""
     require(may_edit(author, record))
     revision = _open(record, State.DRAFT, State.RETURNED)
-    seen = snapshot(record) if record.published_at else {}
+    seen = live(record) if record.published_at else {}
     revision.submitted_at, revision.claimed_by = utcnow(), None
     revision.added, revision.removed = weigh(seen, seen | revision.content)
     _move(revision, author, "submit", State.SUBMITTED)
@@ -96,7 +96,7 @@ def publish(record: Record, reviewer: User, note: str = "", publish_on: date | N
     revision = _open(record, State.SUBMITTED)
     require_unclaimed(reviewer, revision)
     require_other_eyes(reviewer, revision)
-    before, is_new = snapshot(record), record.published_at is None
+    before, is_new = live(record), record.published_at is None
     published_at = embargo.end(record, publish_on)
     _supersede_published(record)
     revision.note = note
