@@ -222,16 +222,15 @@ def test_a_park_editor_has_no_workbench(browse, editor, submitted):
     assert browse(editor).get(f"/workbench/{revision.id}").status_code == 404
 
 
-def test_an_adviser_is_told_on_the_site_and_led_to_the_page(
-    app, browse, keep, secretary, submitted
-):
+def test_an_adviser_is_told_and_led_to_the_page(app, browse, keep, secretary, submitted):
     liaison, revision = keep(make_user, Role.CITY_LIAISON), submitted(title="请看这个")
     asked = {"adviser": liaison.id, "question": "数据对吗？"}
     browse(secretary).post(f"/workbench/{revision.id}/ask", asked)
     with app.app_context():
         [notice] = db.session.scalars(select(Notice).where(Notice.user_id == liaison.id)).all()
-        assert "请看这个" in notice.sentence
-        assert browse(liaison).get(notice.facts["href"]).status_code == 200
+        sentence, address = notice.sentence, notice.facts["href"]
+    assert "请看这个" in sentence
+    assert browse(liaison).get(address).status_code == 200
 
 
 def test_similar_records_are_pointed_out(browse, keep, secretary, submitted):
