@@ -34,7 +34,9 @@ def alike(record: Record, content: Mapping[str, Any]) -> list[Duplicate]:
     others = select(Record.id, Record.title).where(
         Record.kind == record.kind, Record.id != record.id, Record.withdrawn_at.is_(None)
     )
-    weighed = ((_likeness(wanted, _pairs(row.title)), row.id) for row in db.session.execute(others))
+    signs = frozenset("".join(wanted)) | frozenset(title)
+    near = (row for row in db.session.execute(others) if _may_be(signs, row.title))
+    weighed = ((_likeness(wanted, _pairs(row.title)), row.id) for row in near)
     best = sorted(((value, key) for value, key in weighed if value >= ALIKE), reverse=True)[:MOST]
     rows = {found.id: found for found in _loaded([key for _value, key in best])}
     unit = fold(str(content.get("unit") or ""))
@@ -43,6 +45,12 @@ def alike(record: Record, content: Mapping[str, Any]) -> list[Duplicate]:
         for value, key in best
         if key in rows
     ]
+
+
+def _may_be(signs: frozenset[str], title: str) -> bool:
+    """Whether it is worth a closer look: of most titles too few signs are the same."""
+    own = set(title.lower())
+    return 3 * len(own & signs) >= len(own)
 
 
 def _loaded(ids: list[int]) -> list[Record]:
