@@ -35,13 +35,7 @@ def search() -> ResponseReturnValue:
         "pages": found.page.last,
         "next": base + asked.on_page(found.page.next).address() if found.page.next else None,
         "degraded": shown["degraded"],
-        "facets": {
-            facet["name"]: [
-                {key: value[key] for key in ("value", "label", "count")}
-                for value in facet["values"]
-            ]
-            for facet in shown["facets"]
-        },
+        "facets": {facet["name"]: facet["values"] for facet in shown["facets"]},
         "records": [_hit(hit, base) for hit in shown["hits"]],
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, inspect, select
 
 from kb.accounts.users import User
 from kb.catalog.naming import Naming
@@ -22,32 +22,21 @@ def described(
     """These records in this order; those the reader may not see fall out here."""
     english = in_english()
     cities = naming.values("city")
-    rows = {row.id: row for row in db.session.execute(_rows(ids, reader))}
+    wanted = _ROWS.where(_RECORD.id.in_(ids), readable_by(reader))
+    rows = {row.id: row for row in db.session.execute(wanted)}
     shown = [rows[record_id] for record_id in ids if record_id in rows]
     return [_hit(row, node, naming, cities, english) for row in shown]
 
 
-def _rows(ids: Sequence[int], reader: User | None) -> Any:
-    # Plain columns: loading twenty objects of six kinds would cost more than the search itself.
-    return (
-        select(
-            Record.id,
-            Record.kind,
-            Record.number,
-            Record.title,
-            Record.title_en,
-            Record.summary,
-            Record.summary_en,
-            Record.city,
-            Record.year,
-            Record.published_on,
-            RecordText.plain,
-            RecordText.facts,
-            RecordText.trait,
-        )
-        .outerjoin(RecordText, RecordText.record_id == Record.id)
-        .where(Record.id.in_(ids), readable_by(reader))
-    )
+_RECORD, _TEXT = inspect(Record).local_table.c, inspect(RecordText).local_table.c
+_ROWS: Select[Any] = select(
+    *(_RECORD.id, _RECORD.kind, _RECORD.number, _RECORD.city, _RECORD.year, _RECORD.published_on),
+    *(_RECORD.title, _RECORD.title_en, _RECORD.summary, _RECORD.summary_en),
+    *(_TEXT.plain, _TEXT.facts, _TEXT.trait),
+).outerjoin_from(inspect(Record).local_table, inspect(RecordText).local_table)
+"""Plain columns of tables, put together once: loading objects of six kinds would cost more than
+the search itself.
+"""
 
 
 def _hit(

@@ -71,6 +71,8 @@ def related(record: Record, reader: User | None) -> list[tuple[LazyString, list[
         .where(or_(RecordLink.from_id == record.id, RecordLink.to_id == record.id))
         .order_by(RecordLink.id)
     ).all()
+    if not rows:
+        return []
     others = {row.to_id if row.from_id == record.id else row.from_id for row in rows}
     seen = select(Record).where(Record.id.in_(others), readable_by(reader))
     found = {other.id: other for other in db.session.scalars(seen)}

@@ -13,7 +13,7 @@ from kb.search.engine import Document
 from kb.text import segmenting
 from kb.text.folding import clean, fold
 
-VERSION = 1
+VERSION = 2
 """To be raised when the same document gives other terms: indexes are then built anew."""
 
 WEIGHTS = {"title": 2.0, "number": 2.0, "names": 1.5, "tags": 1.5, "summary": 1.0}
@@ -42,7 +42,10 @@ _FREQUENT = """
 公共服务 服务平台 示范区 开发区 孵化器 招聘会 数字化 信息化 数字经济 海洋经济 高质量发展 供应链
 """
 
-KNOWN = frozenset(
+_COMPOUNDS = {"人力资源服务", "人力资源服务业", "产业园区", "服务产业园"}
+"""As frequent, though each is two words."""
+
+KNOWN = _COMPOUNDS | frozenset(
     word.text
     for name in (*segmenting.NAMES, *_FREQUENT.split())
     for word in segmenting.words(fold(name))
@@ -85,11 +88,21 @@ def terms(document: Document) -> Terms:
         "tags": _rows(tags),
         "summary": row(document.summary),
     }
-    texts = [*titles, *tags, document.names, document.summary, document.body]
-    known = " ".join(_known_in(fold(clean(_GAP.join(texts)))))
+    body = row(document.body)
+    folded = {
+        "title": _GAP.join(titles),
+        "names": document.names,
+        "tags": _GAP.join(tags),
+        "summary": document.summary,
+        "body": document.body,
+    }
+    known = {name: " ".join(_known_in(fold(clean(text)))) for name, text in folded.items()}
+    everything = [*rows.values(), body, *known.values()]
     public = document.audience == "public"
+    for name in rows.keys() & known.keys():
+        rows[name] = _joined([rows[name], known[name]])
     return Terms(
-        text=f" {_GAP} ".join(filter(None, [*rows.values(), row(document.body), known])),
+        text=_joined(everything),
         exact=" ".join(filter(None, map(exact, [*titles, document.number]))),
         starts=" ".join(beginnings([*titles, *each_name(document.names)])),
         near=" ".join(_near([*titles, document.names, *tags, document.summary], public)),
@@ -105,7 +118,7 @@ def _known_in(folded: str) -> Iterator[str]:
 
 
 def is_known(text: str) -> bool:
-    """Whether this is a term by itself in the row of all texts."""
+    """Whether this is a term by itself in the rows of texts."""
     return fold(clean(text)) in KNOWN
 
 
@@ -117,6 +130,14 @@ def row(text: str) -> str:
 def run(text: str) -> list[str]:
     """The terms of one text, see `segmenting.terms`."""
     return segmenting.terms(fold(clean(text)))
+
+
+def weights(text: str) -> Iterator[tuple[str, float]]:
+    """The fields where this word or phrase counts more. A number has digits, so no word without
+    one is looked for among the numbers.
+    """
+    has_digit = any(sign.isdecimal() for sign in text)
+    return ((name, weight) for name, weight in WEIGHTS.items() if has_digit or name != "number")
 
 
 def sparse(found: list[str]) -> list[tuple[int, str]]:
@@ -161,7 +182,11 @@ def is_pair(found: list[str], at: int) -> bool:
 
 
 def _rows(texts: Iterable[str]) -> str:
-    return f" {_GAP} ".join(filter(None, map(row, texts)))
+    return _joined(map(row, texts))
+
+
+def _joined(rows: Iterable[str]) -> str:
+    return f" {_GAP} ".join(filter(None, rows))
 
 
 def _near(texts: Iterable[str], public: bool) -> set[str]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 
+from kb.accounts.users import User
 from kb.db import db
+from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText, Tag, record_tag
 from kb.search.engine import (
     All,
@@ -38,13 +40,15 @@ class Found:
     """True when the database answered: right, but without counts of every facet and rank."""
 
 
-def find(index: Index, query: Query, readable: ColumnElement[bool]) -> Found:
-    """What the index knows, or what the database can tell. Never fails for want of an index."""
+def find(index: Index, query: Query, reader: User | None) -> Found:
+    """What the index knows, or what the database can tell this reader. Never fails for want of
+    an index.
+    """
     try:
         hits = index.engine().search(query)
     except EngineUnavailable as problem:
         log.warning("search falls back to the database: %s", problem)
-        return _in_database(query, readable)
+        return _in_database(query, readable_by(reader))
     return Found(total=hits.total, ids=hits.ids, facets=hits.facets)
 
 

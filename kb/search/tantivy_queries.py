@@ -95,14 +95,13 @@ def _words(text: str, field: str, scored: bool) -> Query:
     if not found:
         return Query.empty_query()
     if not field and analysis.is_known(text):
-        query = _run("text", [(0, fold(text))])
-    else:
-        query = _run(analysis.TEXTS[field], found)
+        found = [(0, fold(text))]
+    query = _run(analysis.TEXTS[field], found)
     if not scored:
         return query
     better = [
         Query.boost_query(_run(name, found), weight)
-        for name, weight in analysis.WEIGHTS.items()
+        for name, weight in analysis.weights(text)
         if not field
     ]
     better.append(Query.const_score_query(_term("exact", exact(text)), analysis.EXACT))

@@ -145,8 +145,8 @@ def _words(text: str, field: str, leaf: Any, scored: bool) -> Scores:
     if not (found and scored):
         return found
     if not field:
-        for name, weight in analysis.WEIGHTS.items():
-            _add_to(found, _run(name, run, leaf, True), weight)
+        for name, weight in analysis.weights(text):
+            _add_to(found, _run(name, whole, leaf, True), weight)
     for number in _run("exact", [exact(text)], leaf, False):
         if number in found:
             found[number] += analysis.EXACT

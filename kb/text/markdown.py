@@ -5,6 +5,7 @@ the text: see `_Limited` for what is changed, and the lists below for what may b
 """
 
 import re
+import threading
 from collections import Counter
 from html import unescape
 from typing import NamedTuple
@@ -68,35 +69,46 @@ def _parsed(source: str) -> tuple[str, list[Heading]]:
     reason = refuse(source)
     if reason is not None:
         raise HostileMarkdown(reason)
-    limits = _Limited()
-    parser = Markdown(
-        extensions=["fenced_code", "sane_lists", "tables", limits],
-        extension_configs={"tables": {"use_align_attribute": True}},
-    )
+    parser = _parser()
     try:
-        return parser.convert(source), limits.headings
+        return parser.convert(source), parser.treeprocessors["finish"].found
     except RecursionError:  # Emphasis in emphasis in emphasis, which the guard does not count.
         raise HostileMarkdown(TOO_DEEP) from None
+
+
+_kept = threading.local()
+
+
+def _parser() -> Markdown:
+    """This thread's parser, as new: to build one takes longer than to render a short text."""
+    parser = getattr(_kept, "parser", None)
+    if parser is None:
+        parser = _kept.parser = Markdown(
+            extensions=["fenced_code", "sane_lists", "tables", _Limited()],
+            extension_configs={"tables": {"use_align_attribute": True}},
+        )
+    return parser.reset()
 
 
 class _Limited(Extension):  # type: ignore[misc]  # The library ships no types.
     """No raw HTML, headings below the page's own, images only from here."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.headings: list[Heading] = []
-
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        finish = _Finish(md)
         # After `unescape` (0), when text is what the reader will see.
-        md.treeprocessors.register(_Finish(md, self.headings), "finish", -10)
+        md.treeprocessors.register(finish, "finish", -10)
+        md.registerExtension(finish)  # What `reset` makes as new.
 
 
 class _Finish(Treeprocessor):  # type: ignore[misc]  # The library ships no types.
-    def __init__(self, md: Markdown, found: list[Heading]) -> None:
+    def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self.found = found
+        self.reset()
+
+    def reset(self) -> None:
+        self.found: list[Heading] = []
         self.taken: Counter[str] = Counter()
         self.down = 0
 

@@ -6,7 +6,6 @@ from make import make_city, make_record, make_theme
 from kb.db import db
 from kb.libraries.outcomes import Outcome
 from kb.libraries.projects import Project
-from kb.publishing.permissions import readable_by
 from kb.search import indexer
 from kb.search.engine import Everything, Order, Query
 from kb.search.finding import find, nearer_text
@@ -37,7 +36,7 @@ def ask(request, app, records):
 
     def run(words="", **given):
         node = parse(words) if words else Everything()
-        found = find(index, Query(node, None, **given), readable_by(None))
+        found = find(index, Query(node, None, **given), None)
         assert found.degraded == (request.param == "database")
         assert found.total == len(found.ids)
         return {records[number] for number in found.ids}
@@ -87,7 +86,7 @@ def test_every_order_shows_all(ask, order):
 @pytest.mark.parametrize("words", ["%", "_", "100%", "\\"])
 def test_signs_of_the_database_are_only_signs(app, records, words):
     index = app.extensions["kb_site"].index
-    found = find(index, Query(parse(words)), readable_by(None))
+    found = find(index, Query(parse(words)), None)
     assert {records[number] for number in found.ids} <= {"lab", "study"}
 
 
@@ -98,7 +97,7 @@ def test_facets_count_what_words_and_the_other_filters_leave(app, records, index
         indexer.catch_up(index)
     filters = {"year": frozenset({"2024"})}
     query = Query(parse("海洋 OR 零工"), None, filters, facets=("kind", "city", "year"))
-    facets = find(index, query, readable_by(None)).facets
+    facets = find(index, query, None).facets
     assert {name: dict(values) for name, values in facets.items()} == {
         "kind": {"project": 1},
         "city": {"rizhao": 1},
