@@ -19,7 +19,7 @@ from kb.db import db
 from kb.office.workbooks import Line
 from kb.publishing.permissions import is_staff, may_edit, may_read, readable_by
 from kb.publishing.records import Record
-from kb.publishing.revisions import OPEN, Revision, encode, snapshot, whole
+from kb.publishing.revisions import OPEN, Revision, encode, live, snapshot
 
 CHUNK = 100
 """Rows that are looked at before the next word about the progress."""
@@ -147,7 +147,7 @@ class _Looking:
         return False
 
     def _read(self, finding: Finding, line: Line, record: Record | None) -> None:
-        present = whole(record) if record is not None else {}
+        present = live(record) if record is not None else {}
         form, named = self.reader.form(line, present)
         if not form.validate():
             for name, texts in form.errors.items():

@@ -20,7 +20,7 @@ from kb.publishing.embargo import lasts
 from kb.publishing.links import related
 from kb.publishing.permissions import is_out, may_edit, may_review
 from kb.publishing.records import Record
-from kb.publishing.revisions import OPEN, State, latest
+from kb.publishing.revisions import OPEN, Revision, State, latest
 from kb.text.markdown import plain, render
 from kb.web.filters import long_date
 from kb.web.languages import in_english
@@ -174,8 +174,15 @@ def _steps(kind: RecordKind, record: Record, reader: User | None) -> Mapping[str
         "moves": _moves(record, reader, state, address),
         "edit_href": None if state is State.SUBMITTED else f"{address}/edit",
         "history_href": f"{address}/history",
+        "review_href": _review(newest) if may_review(reader, record) else None,
         "notice": _notice(changing, state, newest.reason if newest else ""),
     }
+
+
+def _review(newest: Revision | None) -> str | None:
+    """Where the staff look at what waits."""
+    waits = newest is not None and newest.state is State.SUBMITTED
+    return f"/workbench/{newest.id}" if newest and waits else None
 
 
 def _notice(changing: bool, state: State, reason: str) -> str | None:

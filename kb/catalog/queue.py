@@ -19,7 +19,7 @@ from kb.clock import utcnow
 from kb.db import db
 from kb.publishing.embargo import lasts
 from kb.publishing.permissions import is_staff
-from kb.publishing.records import Record
+from kb.publishing.records import Record, Visibility
 from kb.publishing.reviews import Advice
 from kb.publishing.revisions import Revision, State
 from kb.web.paging import Page
@@ -167,6 +167,7 @@ def row(site: Site, revision: Revision) -> dict[str, Any]:
         "author": revision.author.display_name if revision.author else "",
         "is_change": record.number is not None,
         "words": _words(revision),
+        "visibility": _visibility(content.get("visibility")),
         "added": revision.added,
         "removed": revision.removed,
         "waited": waited(revision.submitted_at),
@@ -176,6 +177,12 @@ def row(site: Site, revision: Revision) -> dict[str, Any]:
         "state": revision.state,
         "opens_at": record.published_at if lasts(record) else None,
     }
+
+
+def _visibility(value: str | None) -> str:
+    """Who may read it, where that is not everybody."""
+    chosen = Visibility(value or Visibility.PUBLIC)
+    return "" if chosen is Visibility.PUBLIC else str(chosen.label)
 
 
 def _words(revision: Revision) -> str:

@@ -17,7 +17,7 @@ from kb.publishing.duplicates import alike
 from kb.publishing.permissions import is_out, is_staff, may_read
 from kb.publishing.records import Visibility
 from kb.publishing.reviews import may_approve
-from kb.publishing.revisions import Revision, State, latest, whole
+from kb.publishing.revisions import Revision, State, latest, live
 from kb.web.fields import Form
 
 
@@ -62,7 +62,7 @@ def _content(site: Site, kind: RecordKind, revision: Revision, user: User) -> di
 def _before(revision: Revision) -> Mapping[str, Any]:
     """What it is compared with: what readers see, or saw when it was decided."""
     if revision.state is State.SUBMITTED:
-        return whole(revision.record)
+        return live(revision.record)
     earlier = select(Revision).where(
         Revision.record_id == revision.record_id,
         Revision.number < revision.number,

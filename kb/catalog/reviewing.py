@@ -13,7 +13,7 @@ from kb.publishing import versions as versions_of
 from kb.publishing import workflow
 from kb.publishing.permissions import may_edit, may_review, require
 from kb.publishing.records import Record
-from kb.publishing.revisions import State, history, whole
+from kb.publishing.revisions import State, history, live
 
 bp = Blueprint("reviewing", __name__)
 
@@ -27,9 +27,9 @@ def versions(kind: RecordKind, address: str) -> ResponseReturnValue:
     by_number = {revision.number: revision for revision in revisions}
     older, newer = (by_number.get(_number(name)) for name in ("from", "to"))
     after = newer or (revisions[0] if revisions else None)
-    live = whole(record)
-    before = live | older.content if older else live
-    compared = differences(kind, site().naming, before, live | after.content if after else live)
+    seen = live(record)
+    before = seen | older.content if older else seen
+    compared = differences(kind, site().naming, before, seen | after.content if after else seen)
     return render_template(
         "catalog/history.html",
         kind=kind,

@@ -23,10 +23,10 @@ from kb.publishing.revisions import (
     Revision,
     State,
     apply,
+    live,
     proposal,
     standing,
     touch,
-    whole,
 )
 
 Contents = Sequence[tuple[Record, Mapping[str, Any]]]
@@ -94,7 +94,7 @@ def _submit(
             raise Conflict(_("This record is under review."))
         if other.state in OPEN:
             other.state = State.SUPERSEDED
-    seen = whole(record) if record.published_at else {}
+    seen = live(record) if record.published_at else {}
     revision.state, revision.submitted_at = State.SUBMITTED, utcnow()
     revision.added, revision.removed = weigh(seen, seen | revision.content)
     db.session.add_all((record, revision))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from kb.db import db
 from kb.publishing.records import Record
+from kb.publishing.revisions import latest
 from kb.text.folding import clean, fold
 
 ALIKE = 0.6
@@ -33,7 +34,9 @@ def alike(record: Record, content: Mapping[str, Any]) -> list[Duplicate]:
     others = select(Record.id, Record.title).where(
         Record.kind == record.kind, Record.id != record.id, Record.withdrawn_at.is_(None)
     )
-    weighed = ((_likeness(wanted, _pairs(row.title)), row.id) for row in db.session.execute(others))
+    signs = frozenset("".join(wanted)) | frozenset(title)
+    near = (row for row in db.session.execute(others) if _may_be(signs, row.title))
+    weighed = ((_likeness(wanted, _pairs(row.title)), row.id) for row in near)
     best = sorted(((value, key) for value, key in weighed if value >= ALIKE), reverse=True)[:MOST]
     rows = {found.id: found for found in _loaded([key for _value, key in best])}
     unit = fold(str(content.get("unit") or ""))
@@ -44,13 +47,23 @@ def alike(record: Record, content: Mapping[str, Any]) -> list[Duplicate]:
     ]
 
 
+def _may_be(signs: frozenset[str], title: str) -> bool:
+    """Whether it is worth a closer look: of most titles too few signs are the same."""
+    own = set(title.lower())
+    return 3 * len(own & signs) >= len(own)
+
+
 def _loaded(ids: list[int]) -> list[Record]:
     return list(db.session.scalars(select(Record).where(Record.id.in_(ids))))
 
 
 def _is_same(other: Record, title: str, unit: str) -> bool:
-    same_unit = bool(unit) and fold(str(getattr(other, "unit", "") or "")) == unit
-    return same_unit and fold(other.title) == fold(title)
+    if not unit or fold(other.title) != fold(title):
+        return False
+    # Of the newest version: the row holds only what its readers may know.
+    newest = latest(other)
+    written = (newest.content.get("unit") if newest else "") or getattr(other, "unit", "")
+    return fold(str(written or "")) == unit
 
 
 def _pairs(text: str) -> frozenset[str]:

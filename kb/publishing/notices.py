@@ -76,8 +76,6 @@ WANTED = {
     Event.RECEIPT_REMINDER: _l("Read it and sign"),
 }
 """What the reader is asked to do; nothing for what is only good to know."""
-GIVEN = frozenset({Event.ADVICE_ASKED})
-"""What gives the right to know of the record itself: the adviser is asked about a draft."""
 CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED})
 """What whoever has not chosen otherwise gets by mail once a day only."""
 
@@ -105,7 +103,7 @@ class Notice(Base):
     @property
     def is_open(self) -> bool:
         """Whether its reader may (still, or again) know what it is about."""
-        return _may_know(self.user, self.event, self.record)
+        return self.record is None or may_read(self.user, self.record)
 
     @property
     def sentence(self) -> str:
@@ -138,7 +136,7 @@ def notify(people: Iterable[User], event: Event, record: Record | None, **facts:
     `facts` are what the event's sentence names.
     """
     title = {"title": record.title} if record is not None else {}
-    told = {person.id: person for person in people if _hears(person, event, record)}
+    told = {person.id: person for person in people if _hears(person, record)}
     made = [
         Notice(user=user, event=event, record=record, facts=title | facts) for user in told.values()
     ]
@@ -149,13 +147,9 @@ def notify(people: Iterable[User], event: Event, record: Record | None, **facts:
         enqueue("mail_notices", {"notices": numbers})
 
 
-def _hears(person: User, event: Event, record: Record | None) -> bool:
+def _hears(person: User, record: Record | None) -> bool:
     is_person = person.active and not person.email.endswith(NOBODY)
-    return is_person and _may_know(person, event, record)
-
-
-def _may_know(person: User, event: Event, record: Record | None) -> bool:
-    return record is None or event in GIVEN or may_read(person, record)
+    return is_person and (record is None or may_read(person, record))
 
 
 def unread(reader: User) -> int:

@@ -120,8 +120,9 @@ def ask(revision: Revision, reviewer: User, adviser: User, question: str) -> Adv
     db.session.add(asked)
     name = adviser.display_name
     audit.log(reviewer, "ask", revision.title, revision.record_id, adviser=name, question=question)
-    facts = {"question": asked.question, "href": f"/workbench/{revision.id}"}
-    notify([adviser], Event.ADVICE_ASKED, revision.record, **facts)
+    # Not by the record: its page may be closed to whoever is asked about this one version.
+    facts = {"title": revision.title, "href": f"/workbench/{revision.id}"}
+    notify([adviser], Event.ADVICE_ASKED, None, question=asked.question, **facts)
     db.session.flush()
     return asked
 
@@ -137,8 +138,8 @@ def advise(revision: Revision, adviser: User, comment: str) -> None:
     asked.comment, asked.commented_at = comment.strip(), utcnow()
     audit.log(adviser, "advise", revision.title, revision.record_id, revision=revision.number)
     if asked.asked_by is not None:
-        facts = {"name": adviser.display_name, "href": f"/workbench/{revision.id}"}
-        notify([asked.asked_by], Event.ADVICE_GIVEN, revision.record, **facts)
+        facts = {"title": revision.title, "href": f"/workbench/{revision.id}"}
+        notify([asked.asked_by], Event.ADVICE_GIVEN, None, name=adviser.display_name, **facts)
     db.session.flush()
 
 

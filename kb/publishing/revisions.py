@@ -146,7 +146,7 @@ def snapshot(record: Record) -> dict[str, Any]:
     return encode({name: getattr(record, name) for name in record.content_fields})
 
 
-def whole(record: Record) -> dict[str, Any]:
+def live(record: Record) -> dict[str, Any]:
     """What was published last. The row may hold less of it: see `Record.shown`."""
     if type(record).shown is Record.shown:
         return snapshot(record)

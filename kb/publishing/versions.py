@@ -12,7 +12,7 @@ from kb.errors import Conflict, DomainError
 from kb.publishing import audit, bulk, workflow
 from kb.publishing.permissions import may_edit, may_review, require
 from kb.publishing.records import Record
-from kb.publishing.revisions import Revision, State, decode, latest, snapshot, whole
+from kb.publishing.revisions import Revision, State, decode, latest, live
 
 
 def version(record: Record, number: int) -> Revision | None:
@@ -38,7 +38,7 @@ def bring_back(record: Record, reviewer: User, number: int, note: str = "") -> R
         raise Conflict(_("Only a published record can be brought back."))
     if newest is not None and newest.state is State.SUBMITTED:
         raise Conflict(_("This change is under review. It can be edited once it is decided."))
-    content, before = _content(record, number), whole(record)
+    content, before = _content(record, number), live(record)
     [revision] = bulk.publish_directly([(record, content)], reviewer)
     revision.note = _note(number, note)
     detail = {"revision": revision.number, "note": revision.note}
@@ -53,7 +53,7 @@ def _content(record: Record, number: int) -> Mapping[str, Any]:
     if old is None:
         raise DomainError(_("There is no version %(number)s.", number=number))
     # What the kind has learnt since then stays as it is.
-    return decode(type(record), snapshot(record) | old.content)
+    return decode(type(record), live(record) | old.content)
 
 
 def _note(number: int, note: str) -> str:

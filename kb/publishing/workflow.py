@@ -23,9 +23,9 @@ from kb.publishing.revisions import (
     apply,
     encode,
     latest,
+    live,
     proposal,
     touch,
-    whole,
 )
 
 
@@ -78,7 +78,7 @@ def submit(record: Record, author: User) -> None:
     """Hand the open draft to the secretariat."""
     require(may_edit(author, record))
     revision = _open(record, State.DRAFT, State.RETURNED)
-    seen = whole(record) if record.published_at else {}
+    seen = live(record) if record.published_at else {}
     revision.submitted_at, revision.claimed_by = utcnow(), None
     revision.added, revision.removed = weigh(seen, seen | revision.content)
     _move(revision, author, "submit", State.SUBMITTED)
@@ -108,7 +108,7 @@ def publish(record: Record, reviewer: User, note: str = "", publish_on: date | N
     revision = _open(record, State.SUBMITTED)
     require_unclaimed(reviewer, revision)
     require_other_eyes(reviewer, revision)
-    before, is_new = whole(record), record.published_at is None
+    before, is_new = live(record), record.published_at is None
     published_at = embargo.end(record, publish_on)
     _supersede_published(record)
     revision.note = note

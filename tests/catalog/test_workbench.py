@@ -1,5 +1,6 @@
 """The workbench: queue, claims, decisions, advice, many at once, embargo."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from kb.libraries.experts import Expert
 from kb.libraries.projects import Project
 from kb.publishing import workflow
 from kb.publishing.audit import AuditEvent
+from kb.publishing.notices import Notice
 from kb.publishing.records import Record
 from kb.publishing.revisions import Revision, State, latest
 from kb.search.changes import SearchChange
@@ -89,6 +91,15 @@ def test_of_two_who_claim_one_wins_and_the_other_is_told(app, browse, secretary,
     browse(staff).post(f"/workbench/{revision.id}/release")
     browse(staff).post(f"/workbench/{revision.id}/approve")
     assert state(app, revision) is State.PUBLISHED
+
+
+def test_of_two_who_claim_at_the_same_moment_one_wins(app, browse, secretary, staff, submitted):
+    revision = submitted()
+    browsers = [browse(secretary), browse(staff)]
+    with ThreadPoolExecutor(2) as pool:
+        orders = [pool.submit(b.post, f"/workbench/{revision.id}/claim") for b in browsers]
+        statuses = sorted(order.result().status_code for order in orders)
+    assert statuses == [302, 409]
 
 
 def test_a_change_is_shown_field_by_field_and_the_rest_is_folded(browse, secretary, changed):
@@ -209,6 +220,17 @@ def test_a_park_editor_has_no_workbench(browse, editor, submitted):
     revision = submitted()
     assert browse(editor).get("/workbench").status_code == 403
     assert browse(editor).get(f"/workbench/{revision.id}").status_code == 404
+
+
+def test_an_adviser_is_told_and_led_to_the_page(app, browse, keep, secretary, submitted):
+    liaison, revision = keep(make_user, Role.CITY_LIAISON), submitted(title="请看这个")
+    asked = {"adviser": liaison.id, "question": "数据对吗？"}
+    browse(secretary).post(f"/workbench/{revision.id}/ask", asked)
+    with app.app_context():
+        [notice] = db.session.scalars(select(Notice).where(Notice.user_id == liaison.id)).all()
+        sentence, address = notice.sentence, notice.facts["href"]
+    assert "请看这个" in sentence
+    assert browse(liaison).get(address).status_code == 200
 
 
 def test_similar_records_are_pointed_out(browse, keep, secretary, submitted):
