@@ -132,6 +132,20 @@ class TestUnsavedText:
         shown = browser.page(place)
         assert "改到一半" not in shown.text
 
+    def test_taken_up_again_after_somebody_elses_change_it_meets_the_merge(
+        self, browse, editor, staff, draft
+    ):
+        place = f"{HOME}/{draft.address}"
+        mine = filled(browse(editor).page(f"{place}/edit"), title="我写到一半")
+        browse(editor).post(f"/drafts{place}", mine)
+        other = filled(browse(staff).page(f"{place}/edit"), title="他先保存")
+        assert browse(staff).post(f"{place}/edit", other).status_code == 302
+        offer = browse(editor).page(f"{place}/edit").select_one(".unsaved a")
+        taken = filled(browse(editor).page(offer["href"]), title="我写到一半")
+        answer = browse(editor).post(f"{place}/edit", taken)
+        assert answer.status_code == 409
+        assert parsed(answer).select_one("#title")["value"] == "我写到一半"
+
     def test_nobody_else_sees_restores_or_discards_it(self, browse, editor, staff, draft):
         place = f"{HOME}/{draft.address}"
         browse(editor).post(f"/drafts{place}", form_data(PROJECTS, form_key="k", title="秘密"))
