@@ -128,7 +128,7 @@ def _both_texts(
     both = merging.prepare(kind, record, form.content, at.base)
     now = Opened(at.form_key, record.version, both.revision)
     context = {"kind": kind, "record": record, "both": both, "at": now, "conflict": conflict}
-    return render_template("catalog/merge.html", **context), 409
+    return render_template("catalog/merge.html", newest=latest(record), **context), 409
 
 
 def _settle(

@@ -223,8 +223,9 @@ class TestTwoTexts:
         assert again.select_one("textarea#body").text.strip() == merged
         assert set(again.select_one("#tags")["value"].split("，")) == {"共建", "实验室"}
 
-    def test_what_touches_is_shown_with_its_differences(self, conflict):
+    def test_what_touches_is_shown_with_its_differences(self, conflict, staff):
         _place, page = conflict({"title": "我的标题"}, {"title": "他的标题"})
+        assert staff.name in page.select_one("[role=alert]").text
         section = page.select_one("#merge-title")
         assert section.ins.text == "我"
         assert section.find("del").text == "他"
