@@ -109,6 +109,8 @@ def _save(
         # Sent again with other words, after going back: a change of what was saved then.
         at = Opened(at.form_key, received.version, received.revision)
     try:
+        # Of two at once the second waits, and then meets the text of the first.
+        db.session.refresh(record, with_for_update=True)
         workflow.save(record, author, form.content, at.version)
     except Conflict as conflict:
         db.session.rollback()

@@ -258,6 +258,25 @@ class TestTwoTexts:
         assert saved.select_one("#title")["value"] == "我的标题"
         assert saved.select_one("#summary").text.strip() == "又一次。"
 
+    def test_of_two_at_once_the_second_gets_both_texts(self, browse, editor, staff, draft):
+        place = f"{HOME}/{draft.address}/edit"
+        ready, answers = Barrier(2), []
+
+        def send(person):
+            browser = browse(person)
+            data = filled(browser.page(place), title=f"{person.name}的标题")
+            ready.wait()
+            answers.append(browser.post(place, data))
+
+        threads = [Thread(target=send, args=(person,)) for person in (editor, staff)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(answer.status_code for answer in answers) == [302, 409]
+        [late] = [answer for answer in answers if answer.status_code == 409]
+        assert parsed(late).select_one("form.merge #title")
+
 
 def parsed(answer):
     return BeautifulSoup(answer.text, "html.parser")
