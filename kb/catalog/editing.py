@@ -111,6 +111,8 @@ def _save(
         # Sent again with other words, after going back: a change of what was saved then.
         at = Opened(at.form_key, received.version, received.revision)
     try:
+        # Of two at once the second waits, and then meets the text of the first.
+        db.session.refresh(record, with_for_update=True)
         workflow.save(record, author, form.content, at.version)
     except Conflict as conflict:
         db.session.rollback()
@@ -131,7 +133,7 @@ def _both_texts(
     both = merging.prepare(kind, record, content, at.base)
     now = Opened(at.form_key, record.version, both.revision)
     context = {"kind": kind, "record": record, "both": both, "at": now, "conflict": conflict}
-    return render_template("catalog/merge.html", **context), 409
+    return render_template("catalog/merge.html", newest=latest(record), **context), 409
 
 
 def _settle(

@@ -9,10 +9,10 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -23,6 +23,8 @@ from kb.errors import DomainError
 from kb.publishing.permissions import may_create, may_edit, require
 from kb.publishing.records import Record
 from kb.publishing.revisions import encode
+
+T = TypeVar("T")
 
 LARGEST = 600_000
 """Characters of one draft: more than a form that could be saved may hold."""
@@ -102,9 +104,8 @@ def keep(
     draft.kind = place if isinstance(place, str) else place.kind
     draft.record, draft.data, draft.updated_at = record, dict(data), utcnow()
     db.session.flush()
-    for old in of(user)[MOST:]:
-        db.session.delete(old)
-    db.session.flush()
+    beyond = db.session.scalars(_newest(select(UnsavedDraft.id), user).offset(MOST)).all()
+    db.session.execute(delete(UnsavedDraft).where(UnsavedDraft.id.in_(beyond)))
     return draft
 
 
@@ -116,16 +117,19 @@ def find(user: User, form_key: str) -> UnsavedDraft | None:
 
 def of(user: User) -> list[UnsavedDraft]:
     """All unsaved drafts of this person, newest first."""
-    newest = (UnsavedDraft.updated_at.desc(), UnsavedDraft.id.desc())
-    own = select(UnsavedDraft).where(UnsavedDraft.user_id == user.id).order_by(*newest)
-    return list(db.session.scalars(own))
+    return list(db.session.scalars(_newest(select(UnsavedDraft), user)))
 
 
 def of_place(user: User, place: Record | str) -> list[UnsavedDraft]:
     """This person's unsaved drafts of a record, or of new ones of a kind; newest first."""
-    if isinstance(place, str):
-        return [one for one in of(user) if one.record_id is None and one.kind == place]
-    return [one for one in of(user) if one.record_id == place.id]
+    here = UnsavedDraft.record_id == (None if isinstance(place, str) else place.id)
+    kind = UnsavedDraft.kind == (place if isinstance(place, str) else place.kind)
+    return list(db.session.scalars(_newest(select(UnsavedDraft), user).where(here, kind)))
+
+
+def _newest(query: Select[T], user: User) -> Select[T]:
+    order = (UnsavedDraft.updated_at.desc(), UnsavedDraft.id.desc())
+    return query.where(UnsavedDraft.user_id == user.id).order_by(*order)
 
 
 def discard(user: User, form_key: str) -> None:

@@ -7,7 +7,7 @@ const LARGEST_LEAVING = 60_000;
 
 if (form) {
   const said = form.querySelector("[data-kept]");
-  const state = { timer: 0, changed: false, sending: null, leaving: false };
+  const state = { timer: 0, changed: false, sending: null, leaving: false, ended: false };
 
   const show = (words, link = false) => {
     said.replaceChildren(words);
@@ -38,7 +38,7 @@ if (form) {
         const { saved_at: time } = await answer.json();
         show(said.dataset.saved.replace("{time}", time));
       } else if ([400, 401, 403].includes(answer.status) && !(await signedInAgain())) {
-        state.changed = true;
+        state.changed = state.ended = true;
         show(said.dataset.ended, true);
         later(4 * PAUSE);
       } else {
@@ -60,11 +60,18 @@ if (form) {
     const token = page.querySelector("form[data-keep] [name=csrf_token]")?.value;
     if (!token) return false;
     document.querySelectorAll("[name=csrf_token]").forEach((field) => { field.value = token; });
+    state.ended = false;
     return true;
   }
 
   form.addEventListener("input", () => { state.changed = true; later(); });
   form.addEventListener("submit", (event) => {
+    if (state.ended) {
+      // The sign-in page would take the place of what was typed.
+      event.preventDefault();
+      signedInAgain().then((again) => again && form.requestSubmit(event.submitter));
+      return;
+    }
     if (event.submitter && "aside" in event.submitter.dataset) return;
     state.leaving = true;
     state.sending?.abort();
@@ -94,6 +101,8 @@ if (form) {
 }
 
 function watchTitle(place) {
+  // On a small screen the side stands far below: there the title itself carries the word.
+  if (matchMedia("(max-width: 860px)").matches) form.elements.title.closest(".field").append(place);
   const names = ["title", ...(place.dataset.apart ?? "").split(" ")].filter((name) => form.elements[name]);
   let timer = 0;
   let asked = "";

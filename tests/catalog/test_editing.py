@@ -132,6 +132,20 @@ class TestUnsavedText:
         shown = browser.page(place)
         assert "改到一半" not in shown.text
 
+    def test_taken_up_again_after_somebody_elses_change_it_meets_the_merge(
+        self, browse, editor, staff, draft
+    ):
+        place = f"{HOME}/{draft.address}"
+        mine = filled(browse(editor).page(f"{place}/edit"), title="我写到一半")
+        browse(editor).post(f"/drafts{place}", mine)
+        other = filled(browse(staff).page(f"{place}/edit"), title="他先保存")
+        assert browse(staff).post(f"{place}/edit", other).status_code == 302
+        offer = browse(editor).page(f"{place}/edit").select_one(".unsaved a")
+        taken = filled(browse(editor).page(offer["href"]), title="我写到一半")
+        answer = browse(editor).post(f"{place}/edit", taken)
+        assert answer.status_code == 409
+        assert parsed(answer).select_one("#title")["value"] == "我写到一半"
+
     def test_nobody_else_sees_restores_or_discards_it(self, browse, editor, staff, draft):
         place = f"{HOME}/{draft.address}"
         browse(editor).post(f"/drafts{place}", form_data(PROJECTS, form_key="k", title="秘密"))
@@ -209,8 +223,9 @@ class TestTwoTexts:
         assert again.select_one("textarea#body").text.strip() == merged
         assert set(again.select_one("#tags")["value"].split("，")) == {"共建", "实验室"}
 
-    def test_what_touches_is_shown_with_its_differences(self, conflict):
+    def test_what_touches_is_shown_with_its_differences(self, conflict, staff):
         _place, page = conflict({"title": "我的标题"}, {"title": "他的标题"})
+        assert staff.name in page.select_one("[role=alert]").text
         section = page.select_one("#merge-title")
         assert section.ins.text == "我"
         assert section.find("del").text == "他"
@@ -242,6 +257,25 @@ class TestTwoTexts:
         saved = browse(editor).page(place)
         assert saved.select_one("#title")["value"] == "我的标题"
         assert saved.select_one("#summary").text.strip() == "又一次。"
+
+    def test_of_two_at_once_the_second_gets_both_texts(self, browse, editor, staff, draft):
+        place = f"{HOME}/{draft.address}/edit"
+        ready, answers = Barrier(2), []
+
+        def send(person):
+            browser = browse(person)
+            data = filled(browser.page(place), title=f"{person.name}的标题")
+            ready.wait()
+            answers.append(browser.post(place, data))
+
+        threads = [Thread(target=send, args=(person,)) for person in (editor, staff)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(answer.status_code for answer in answers) == [302, 409]
+        [late] = [answer for answer in answers if answer.status_code == 409]
+        assert parsed(late).select_one("form.merge #title")
 
 
 def parsed(answer):
@@ -345,7 +379,8 @@ class TestPreview:
 
 class TestCopy:
     def test_a_copy_is_a_new_form_with_the_same_words(self, app, browse, editor, draft):
-        place = browse(editor).post(f"{HOME}/{draft.address}/copy").location
+        way = browse(editor).page(f"{HOME}/{draft.address}").select_one("form[action$='/copy']")
+        place = browse(editor).post(way["action"]).location
         page = browse(editor).page(place)
         assert draft.title in page.select_one("#title")["value"]
         assert count(app, Project) == 1
