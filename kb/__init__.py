@@ -70,7 +70,7 @@ from kb.portal.navigation import frame
 from kb.publishing.attachments import READ_FILE
 from kb.publishing.audit import AuditEvent
 from kb.publishing.drafts import ReceivedForm, UnsavedDraft
-from kb.publishing.keeping import reader
+from kb.publishing.keeping import cleaner, reader
 from kb.publishing.mail_wishes import MailWish
 from kb.publishing.notices import Notice
 from kb.publishing.receipts import Receipt, ReceiptRequest
@@ -133,7 +133,7 @@ UNSEEN = (
     VisitorAct,
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
-DAILY = {"digest": time(8)}
+DAILY = {"digest": time(8), "clear-files": time(3)}
 """Work that nobody asks for, with its time of the day in Shanghai."""
 
 
@@ -182,6 +182,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "mail_notices": mailing.at_once(office),
         "mail": postman(server, str(app.config["KB_MAIL_FROM"])),
         READ_FILE: reader(cabinet.store, cabinet.limits.file),
+        "clear-files": cleaner(cabinet.store),
     }
 
 

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -159,7 +158,7 @@ def rebuild() -> None:
 def clear_files() -> None:
     """Remove stored files that no attachment has named for a day: what interrupted uploads left."""
     store = current_app.extensions["kb_cabinet"].store
-    removed = keeping.clear(store, utcnow() - timedelta(days=1))
+    removed = keeping.clear(store, utcnow() - keeping.YOUNG)
     click.echo(f"files: {removed} removed")
 
 

@@ -18,7 +18,7 @@ from kb.db import db, reading
 from kb.errors import Conflict, DomainError, NotAllowed
 from kb.jobs.queue import enqueue
 from kb.office.workbooks import Line, freeze
-from kb.publishing import audit, bulk
+from kb.publishing import audit, bulk, telling
 from kb.publishing.permissions import is_staff, may_exchange, require
 from kb.publishing.records import Record
 from kb.web.languages import language, speaking
@@ -107,6 +107,7 @@ def _write(batch: ImportBatch, author: User) -> None:
         bulk.publish_directly(contents, author)
     else:
         bulk.submit_directly(contents, author)
+        telling.table_submitted(batch.file_name, len(contents), author)
     batch.state = BatchState.DONE
     audit.log(author, "import", batch.file_name, kind=kind.name, **batch.counts)
 

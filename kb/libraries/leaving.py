@@ -21,6 +21,7 @@ from kb.libraries.messages import ExpertMessage
 from kb.libraries.personal import ExpertPerson
 from kb.publishing import attachments, audit
 from kb.publishing.audit import AuditEvent
+from kb.publishing.drafts import UnsavedDraft
 from kb.publishing.notices import Event, Notice, notify
 from kb.publishing.permissions import is_staff, require
 from kb.publishing.revisions import Revision, apply
@@ -70,6 +71,7 @@ def erase(person: ExpertPerson, staff: User) -> None:
         (AreaSuggestion, AreaSuggestion.user_id == user.id),
         (Notice, Notice.user_id == user.id),
         (Notice, Notice.record_id == record_id),
+        (UnsavedDraft, UnsavedDraft.user_id == user.id),
     ):
         db.session.execute(delete(model).where(theirs))
     db.session.delete(person)

@@ -19,7 +19,9 @@ from kb.libraries.expertise import AreaSuggestion
 from kb.libraries.messages import ExpertMessage
 from kb.libraries.personal import Datum, ExpertPerson
 from kb.libraries.sealing import Seal
+from kb.publishing.attachments import Attachment
 from kb.publishing.audit import AuditEvent
+from kb.publishing.drafts import UnsavedDraft
 from kb.publishing.notices import Notice
 from kb.publishing.permissions import require
 from kb.publishing.revisions import history, snapshot
@@ -54,6 +56,8 @@ def collect(person: ExpertPerson, user: User, seal: Seal) -> OwnData:
             "revisions": [_row(revision) for revision in history(record)],
             "notices": _rows(Notice, Notice.user_id == user.id),
             "suggestions": _rows(AreaSuggestion, AreaSuggestion.user_id == user.id),
+            "unsaved": _rows(UnsavedDraft, UnsavedDraft.user_id == user.id),
+            "attachments": _rows(Attachment, Attachment.record_id == record.id),
             "messages": _rows(ExpertMessage, ExpertMessage.record_id == record.id),
             "audit": _rows(AuditEvent, about),
         }

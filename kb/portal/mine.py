@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -12,6 +13,8 @@ from kb.catalog.page import entry
 from kb.catalog.site import Site
 from kb.db import db
 from kb.portal import told
+from kb.publishing import drafts
+from kb.publishing.drafts import UnsavedDraft
 from kb.publishing.notices import notices_of
 from kb.publishing.permissions import may_edit, readable_by
 from kb.publishing.receipts import owed
@@ -89,6 +92,28 @@ def _line(record: Record, newest: Revision | None, reader: User, site: Site) -> 
         "reason": newest.reason if newest else "",
         "at": (newest.decided_at or newest.created_at) if newest else record.published_at,
         "by": record.author.display_name if record.author and record.author != reader else "",
+    }
+
+
+def unsaved(reader: User, site: Site) -> list[dict[str, Any]]:
+    """What this person typed into a form and did not save, with the way back into it."""
+    return [
+        _unsaved(one, site)
+        for one in drafts.of(reader)
+        if one.kind in site.kinds.by_name and (not one.record or may_edit(reader, one.record))
+    ]
+
+
+def _unsaved(draft: UnsavedDraft, site: Site) -> dict[str, Any]:
+    kind = site.kinds.by_name[draft.kind]
+    form = f"{draft.record.address}/edit" if draft.record else "new"
+    return {
+        "title": draft.title,
+        "href": f"/{kind.slug}/{form}?{urlencode({'draft': draft.form_key})}",
+        "kind": kind.name,
+        "kind_label": str(kind.noun),
+        "number": draft.record.number if draft.record else "",
+        "at": draft.updated_at,
     }
 
 

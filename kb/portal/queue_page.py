@@ -11,10 +11,14 @@ from kb.jobs.queue import Job, JobState, Standing
 from kb.publishing.permissions import is_known
 
 NAMES = {
+    "check_import": _l("Checking a workbook"),
+    "clear-files": _l("Clearing stored files that nothing names"),
     "digest": _l("Daily mail of notices"),
     "followers": _l("Telling followers"),
     "mail": _l("Mail"),
     "mail_notices": _l("Notices by mail"),
+    "read-file": _l("Reading an attachment"),
+    "write_import": _l("Writing a workbook"),
 }
 """What people call the jobs; others are shown by their name in the program."""
 TONES = {

@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from kb.accounts.sign_in import current_user, public, require_user
+from kb.accounts.users import User
+from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.clock import today
 from kb.db import db
@@ -18,7 +20,7 @@ from kb.portal.suggestions import suggest
 from kb.publishing import audit, mail_wishes, notices
 from kb.publishing.mail_wishes import Wish
 from kb.publishing.notices import Notice
-from kb.publishing.permissions import require
+from kb.publishing.permissions import may_create, require
 from kb.web.paging import Page
 
 bp = Blueprint("portal", __name__)
@@ -67,10 +69,15 @@ def my_work() -> ResponseReturnValue:
     return render_template(
         "portal/my.html",
         work=mine.work_of(reader, here),
+        unsaved=mine.unsaved(reader, here),
         notices=mine.newest_notices(reader, here),
         receipts=mine.owed_receipts(reader, here),
-        kinds=[kind for kind in here.kinds if kind.slug.startswith("libraries/")],
+        kinds=[kind for kind in here.kinds if _begins(reader, kind)],
     )
+
+
+def _begins(reader: User, kind: RecordKind) -> bool:
+    return kind.slug.startswith("libraries/") and may_create(reader, kind.model)
 
 
 @bp.get("/notices")

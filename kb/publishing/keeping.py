@@ -1,10 +1,11 @@
 """Keeping: the work behind attachments that no page waits for: reading them, clearing the store."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from kb.clock import utcnow
 from kb.db import db, reading
 from kb.jobs.worker import Handler, Progress
 from kb.office import confined
@@ -12,6 +13,9 @@ from kb.office.refusals import Unfit
 from kb.publishing.attachments import Attachment, Reading
 from kb.publishing.reception import spooled
 from kb.publishing.stores import Missing, Store
+
+YOUNG = timedelta(days=1)
+"""What was brought since may belong to an upload that is not finished."""
 
 
 def reader(store: Store, largest: int) -> Handler:
@@ -39,6 +43,15 @@ def _text(store: Store, key: str, type: str, largest: int) -> tuple[str, Reading
         return str(found["text"]), Reading.DONE
     except (Unfit, Missing):
         return "", Reading.FAILED
+
+
+def cleaner(store: Store) -> Handler:
+    """The handler of the daily job that clears the store."""
+
+    def clean(_payload: Mapping[str, object], _progress: Progress) -> None:
+        clear(store, utcnow() - YOUNG)
+
+    return clean
 
 
 def clear(store: Store, before: datetime) -> int:

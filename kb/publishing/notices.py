@@ -33,6 +33,7 @@ class Event(StrEnum):
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    TABLE_SUBMITTED = "table_submitted"
     ADVICE_ASKED = "advice_asked"
     ADVICE_GIVEN = "advice_given"
     NEWS = "news"
@@ -53,6 +54,7 @@ SENTENCES = {
     Event.PUBLISHED: _l("\u201c%(title)s\u201d is published."),
     Event.WITHDRAWN: _l("\u201c%(title)s\u201d has been withdrawn: %(reason)s"),
     Event.RESTORED: _l("\u201c%(title)s\u201d can be read again."),
+    Event.TABLE_SUBMITTED: _l("The records of \u201c%(title)s\u201d wait for review: %(count)s"),
     Event.ADVICE_ASKED: _l("Your advice on \u201c%(title)s\u201d is wanted: %(question)s"),
     Event.ADVICE_GIVEN: _l("%(name)s has commented on \u201c%(title)s\u201d."),
     Event.NEWS: _l("New in what you follow (%(followed)s): \u201c%(title)s\u201d"),
@@ -70,6 +72,7 @@ SENTENCES = {
 }
 WANTED = {
     Event.SUBMITTED: _l("Review it"),
+    Event.TABLE_SUBMITTED: _l("Review them"),
     Event.RETURNED: _l("Correct it and submit it again"),
     Event.ADVICE_ASKED: _l("Give your advice"),
     Event.RECEIPT_WANTED: _l("Read it and sign"),

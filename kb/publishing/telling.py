@@ -1,7 +1,7 @@
 """Telling: who learns of a step of the workflow. Nobody is told of what they did themselves.
 
 Records loaded or imported many at once (`bulk.publish_directly`) are told to nobody: hundreds
-of notices about what has been there for years are no news.
+of notices about what has been there for years are no news. A table that waits for review is one.
 """
 
 from collections.abc import Iterable
@@ -24,6 +24,13 @@ def submitted(record: Record, author: User) -> None:
     """The reviewers have something to do."""
     staff = db.session.scalars(select(User).where(User.role.in_(STAFF)))
     notify(_without(author, staff), Event.SUBMITTED, record)
+
+
+def table_submitted(name: str, count: int, author: User) -> None:
+    """The reviewers hear once of a whole table."""
+    staff = db.session.scalars(select(User).where(User.role.in_(STAFF)))
+    facts = {"title": name, "count": str(count), "href": "/workbench"}
+    notify(_without(author, staff), Event.TABLE_SUBMITTED, None, **facts)
 
 
 def returned(record: Record, reviewer: User, reason: str) -> None:
