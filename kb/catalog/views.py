@@ -11,6 +11,7 @@ from kb.accounts.sign_in import current_user, public, require_user
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import page, results
+from kb.catalog.attached import attached
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.db import db
@@ -74,6 +75,7 @@ def detail(kind: RecordKind, address: str) -> ResponseReturnValue:
     if gone := tombstone(kind, record, reader):
         return gone
     context = page.described(site(), kind, record, reader, base_url())
+    context["attached"] = attached(kind, record, reader)
     return render_template([kind.template, "catalog/detail.html"], **context)
 
 
