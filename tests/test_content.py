@@ -162,6 +162,8 @@ def test_no_link_of_any_page_is_broken(visitor):
             continue
         with visitor.get(address) as answer:
             seen[address] = answer.status_code
+            if not answer.mimetype.startswith("text/"):
+                continue  # A table to download has no links.
             waiting += re.findall(r'href="(/[^"]*)"', answer.text.replace("&amp;", "&"))
     assert len(seen) > 50
     assert {address: status for address, status in seen.items() if status != 200} == {}

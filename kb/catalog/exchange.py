@@ -177,7 +177,8 @@ class Reader:
         """The form with this row's cells over the present content, and the columns it fills."""
         data: MultiDict[str, str] = MultiDict()
         for name, value in present.items():
-            data.setlist(name, sent(value, self._blank[name]) if value is not None else [])
+            if name in self._blank and value is not None:
+                data.setlist(name, sent(value, self._blank[name]))
         named = []
         for place, name in self.columns.fields.items():
             cell = line.cells[place]

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from kb.accounts.users import User
-from kb.catalog.attached import attached
 from kb.catalog.citation import gb7714
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import Site
@@ -53,7 +52,6 @@ def described(
             f"{base}/{kind.slug}/{record.address}",
             today(),
         ),
-        "attached": attached(kind, record, reader),
         **_steps(kind, record, reader),
     }
 

@@ -10,6 +10,7 @@ from kb.accounts.sign_in import current_user, public
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import following, offers, page, results
+from kb.catalog.attached import attached
 from kb.catalog.exchange import has_table
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
@@ -73,6 +74,7 @@ def detail(kind: RecordKind, address: str) -> ResponseReturnValue:
         return gone
     context = page.described(site(), kind, record, reader, base_url())
     context |= offers.to_reader(record, reader)
+    context["attached"] = attached(kind, record, reader)
     return render_template([kind.template, "catalog/detail.html"], **context)
 
 

@@ -60,7 +60,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, li
 
 def _plain(value: Any) -> Any:
     """Nothing is nothing, and the order of a list of words says nothing."""
-    return sorted(value) if isinstance(value, list) else value or ""
+    return sorted(map(str, value)) if isinstance(value, list) else value or ""
 
 
 ACTIONS: dict[str, LazyString] = {

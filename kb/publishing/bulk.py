@@ -13,7 +13,7 @@ from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import db
 from kb.errors import Conflict
-from kb.publishing import audit, tags
+from kb.publishing import attachments, audit, tags
 from kb.publishing.numbering import give_numbers
 from kb.publishing.permissions import fixed, may_create, may_edit, may_review, require
 from kb.publishing.records import Record
@@ -79,6 +79,8 @@ def _publish(record: Record, revision: Revision, known: tags.Book) -> None:
     revision.reviewer = revision.author
     db.session.add_all((record, revision))
     apply(record, revision.content, known)
+    if record.published_at is not None:
+        attachments.settle(record)
     record.published_at = record.published_at or utcnow()
 
 

@@ -96,8 +96,11 @@ def fixed(model: type[Record], author: User, record: Record | None) -> dict[str,
 
 
 def _is_of_unit(user: User, record: Record) -> bool:
-    """True for what belongs to the member, or for liaisons to the city, that they write for."""
-    if user.role not in UNIT:
+    """True for what belongs to the member, or for liaisons to the city, that they write for.
+
+    Only kinds that they may begin: an expert's profile is the person's own.
+    """
+    if user.role not in UNIT or record.kind not in CREATES[user.role]:
         return False
     own = user.member is not None and record.member == user.member
     in_city = user.city is not None and record.city == user.city

@@ -327,10 +327,10 @@ class TestTwins:
         assert "尚未公开" in own.text
 
     @pytest.mark.parametrize(("unit", "alike"), [("日照市人社局", True), ("滨州市人社局", False)])
-    def test_a_person_is_known_by_name_and_unit(self, browse, keep, editor, unit, alike):
+    def test_a_person_is_known_by_name_and_unit(self, browse, keep, staff, unit, alike):
         keep(make_record, Expert, title="王海", unit="日照市人社局")
         place = f"/{EXPERTS.slug}/new/similar?title=王 海&unit={unit}"
-        assert ("王海" in browse(editor).get(place).text) is alike
+        assert ("王海" in browse(staff).get(place).text) is alike
 
 
 class TestTheOrderThatGoesWithTheForm:

@@ -31,8 +31,9 @@ def secretary(keep):
 def submitted(keep, editor):
     """`submitted(title=...)`: the revision of a new record that waits."""
 
-    def make(model=Project, **given):
-        record = make_record(model, db.session.merge(editor), published=False, **given)
+    def make(model=Project, by=None, **given):
+        author = make_user(by) if by else db.session.merge(editor)
+        record = make_record(model, author, published=False, **given)
         workflow.submit(record, record.author)
         return latest(record)
 
@@ -244,7 +245,7 @@ def test_similar_records_are_pointed_out(browse, keep, secretary, submitted):
 def test_the_same_expert_at_the_same_unit_is_pointed_out(browse, keep, secretary, submitted):
     keep(make_record, Expert, title="王晓明", unit="青岛大学")
     keep(make_record, Expert, title="王晓明", unit="烟台大学")
-    revision = submitted(Expert, title="王晓明", unit="青岛大学")
+    revision = submitted(Expert, by=Role.EXPERT, title="王晓明", unit="青岛大学")
     twins = browse(secretary).page(f"/workbench/{revision.id}").select(".twins li")
     marked = [twin for twin in twins if twin.select(".badge--coral")]
     assert len(twins) == 2

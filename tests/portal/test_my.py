@@ -1,7 +1,7 @@
 """My work: what is to be done with one's own records, and with those of the unit."""
 
 import pytest
-from make import make_of, make_user
+from make import make_member, make_of, make_user
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -48,6 +48,7 @@ def test_records_stand_by_what_is_to_be_done(browse, keep, editor, staff, step):
 
 
 def test_of_the_unit_one_sees_what_one_may_edit(browse, keep, editor, staff):
+    keep(make_member, "yantai-park", "烟台人力资源服务产业园")
     other = keep(make_user, Role.PARK_EDITOR, member="yantai-park")
     unit = {"member": editor.member}
     keep(make_of, staff, title="本单位的", **unit)
@@ -60,8 +61,8 @@ def test_of_the_unit_one_sees_what_one_may_edit(browse, keep, editor, staff):
     assert "秘书处的" not in page.text
 
 
-def test_a_new_person_is_told_how_to_begin(browse, keep):
-    page = browse(keep(make_user, Role.PARK_EDITOR)).page("/my")
+def test_a_new_person_is_told_how_to_begin(browse, editor):
+    page = browse(editor).page("/my")
     assert "没有草稿" in page.text
     assert page.select_one("a[href='/libraries/case-studies/new']")
     assert page.select_one(".dropdown a[href='/my']")

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("context")
 
 @pytest.fixture
 def author():
-    return make_user(Role.PARK_EDITOR, member=None)
+    return make_user(Role.PARK_EDITOR, member=make_member().slug)
 
 
 @pytest.fixture
