@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 from make import make_city, make_member, make_record, make_user
+from sqlalchemy import select
 
 from kb.accounts.users import Role
 from kb.alliance.pages import Page
 from kb.db import db
+from kb.libraries.experts import Expert
 from kb.libraries.kinds import PROJECTS
 from kb.libraries.projects import Project
 from kb.publishing import workflow
 from kb.publishing.records import Visibility
+from kb.publishing.revisions import Revision
 
 TABLE = tomllib.loads((Path(__file__).parent / "rights.toml").read_text())
 ROLES, PEOPLE = TABLE["roles"], TABLE["people"]
@@ -79,14 +82,24 @@ def fill(keep, record_in):
 
     def run(rule):
         parts = {"kind": PROJECTS.slug, "filename": "kb.css", "code": "en", "token": "guessed"}
+        parts |= {"datum": "phone", "extension": "bib" if "citation" in rule else "csv"}
         parts["slug"] = CITY if "cities" in rule else PARK
         if "<address>" in rule:
             parts["address"] = charter if "/about" in rule else record_in("public")
+        if "experts/<address>" in rule:
+            parts["address"] = keep(make_record, Expert, title="王海").number
+        if rule.startswith("/workbench/<int:id>"):
+            record_in("submitted")
+            parts["id"] = str(keep(newest_revision).id)
         if rule.startswith("/admin/accounts/<int:id>"):
             parts["id"] = str(keep(make_user, Role.EXPERT).id)
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
 
     return run
+
+
+def newest_revision():
+    return db.session.scalar(select(Revision).order_by(Revision.id.desc()).limit(1))
 
 
 def word(answer):

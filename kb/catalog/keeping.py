@@ -12,6 +12,7 @@ from kb.catalog.views import find
 from kb.clock import local
 from kb.errors import DomainError
 from kb.publishing import drafts
+from kb.publishing.permissions import may_create, require
 from kb.publishing.records import Record
 from kb.text.markdown import render
 from kb.web.redirects import safe_next
@@ -25,6 +26,7 @@ FIELDS = 100
 @bp.post("/drafts/<kind:kind>")
 def keep_new(kind: RecordKind) -> ResponseReturnValue:
     """Keep the unsaved text of a record that does not exist yet."""
+    require(may_create(require_user(), kind.model))
     return _keep(kind.name)
 
 

@@ -44,7 +44,7 @@ _NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[
 def begin(kind: RecordKind) -> ResponseReturnValue:
     """Choose the file, then look at what the draft would hold."""
     author = require_user()
-    require(may_create(author))
+    require(may_create(author, kind.model))
     if request.method == "POST":
         return _look(kind, author)
     return render_template("catalog/from_word.html", kind=kind, problem="")
@@ -67,7 +67,7 @@ def _look(kind: RecordKind, author: User) -> ResponseReturnValue:
 def start(kind: RecordKind) -> ResponseReturnValue:
     """Begin the draft with what was looked at."""
     author = require_user()
-    require(may_create(author))
+    require(may_create(author, kind.model))
     source = _ticket(request.form.get("ticket", ""), author)
     db.session.rollback()
     read = _read(source)

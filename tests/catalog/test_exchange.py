@@ -364,5 +364,5 @@ def test_a_refusal_in_the_background_is_told_on_the_page(
 
 
 def test_an_expert_without_a_name_is_wrong(browse, upload, staff, park):
-    sent = upload(staff, ["标题", "单位"], ["", "某大学"], home="/libraries/experts/exchange")
+    sent = upload(staff, ["姓名", "单位"], ["", "某大学"], home="/libraries/experts/exchange")
     assert browse(staff).page(sent.location).select_one(".finding .field__errors")
