@@ -1,4 +1,4 @@
-"""The store in a bucket of an S3-compatible service. Needs obstore: see requirements-s3.txt."""
+"""The store in a bucket of an S3-compatible service. Needs obstore: see requirements-dev.txt."""
 
 import io
 from collections.abc import Iterator
