@@ -10,7 +10,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ForeignKey, func, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
@@ -114,9 +114,9 @@ def load(folder: Path) -> int:
 
 
 def areas() -> Sequence[ExpertiseArea]:
-    """All areas in the order of the tree, read once a session."""
-    read: Sequence[ExpertiseArea] | None = db.session.info.get(__name__)
-    if read is None:
+    """All areas in the order of the tree, read once a transaction."""
+    read: Sequence[ExpertiseArea] = db.session.info.get(__name__, ())
+    if not read or inspect(read[0]).expired or inspect(read[0]).detached:
         query = select(ExpertiseArea).order_by(ExpertiseArea.position, ExpertiseArea.id)
         read = db.session.info[__name__] = db.session.scalars(query).all()
     return read

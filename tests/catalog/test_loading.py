@@ -1,7 +1,7 @@
 """Loading again and again without harm: by key, with what people wrote on the site kept."""
 
 import pytest
-from make import content
+from make import content, make_area
 from sqlalchemy import func, select
 
 from kb.accounts.users import User
@@ -122,6 +122,14 @@ def test_a_twin_in_another_batch_is_refused_too(load, record):
     report = load(*rows, PROJECT | {"key": "k0", "title": "同一个键"})
     assert report.counts == {"new": 250, "refused": 1}
     assert record("k0") == "第0"
+
+
+def test_the_areas_of_experts_are_known_in_every_batch(load, keep, record):
+    keep(make_area, "灵活用工")
+    expert = {"kind": "expert", "title": "王海", "areas": ["灵活用工"]}
+    rows = [expert | {"key": f"k{number}", "unit": f"第{number}大学"} for number in range(250)]
+    assert load(*rows).counts == {"new": 250}
+    assert record("k249", lambda record: record.areas) == ["灵活用工"]
 
 
 def test_a_row_that_changes_its_kind_is_refused(load, record):
