@@ -10,7 +10,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from in_browser.looking import DESK, EMAIL, PASSWORD, faults_at_every_width, fill_in
 from kb.config import ROOT
@@ -18,6 +18,9 @@ from kb.config import ROOT
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi", "kb"]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--no-first-run"]
+PATIENCE = 20_000
+"""Milliseconds that a page may take on a machine with other work; a fault shows as well then."""
+expect.set_options(timeout=PATIENCE)
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 
@@ -92,7 +95,7 @@ def window(chrome, site):
         size = {"width": width, "height": 800}
         context = chrome.new_context(base_url=site.home, locale=locale, viewport=size, **options)
         opened.append(context)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE)
         # Brought in by the browser itself: the site's policy forbids any other script.
         context.add_init_script(path=AXE)
         return context.new_page()

@@ -54,7 +54,7 @@ def test_a_table_is_filled_in_checked_corrected_and_written(window, administrato
     page.set_viewport_size({"width": width, "height": 800})
     table = saved(page, "Download the template", tmp_path / "experts.xlsx")
     name = f"王教授{width}"
-    fill(table, {3: {"Title": name, "City": "日照"}, 4: {"Title": "李教授", "Year": "去年"}})
+    fill(table, {3: {"Name": name, "City": "日照"}, 4: {"Name": "李教授", "Year": "去年"}})
     send(page, table)
     expect(page.get_by_text("1 row is wrong")).to_be_visible()
     expect(page.locator(".finding")).to_contain_text("Row 4")
@@ -63,7 +63,7 @@ def test_a_table_is_filled_in_checked_corrected_and_written(window, administrato
     marked = saved(page, "Download with the reasons", tmp_path / "reasons.xlsx")
     fourth = load_workbook(marked).worksheets[0][4]
     assert any("Year: " in str(cell.value) for cell in fourth)
-    fill(marked, {4: {"Title": f"李教授{width}", "Year": 2025}})
+    fill(marked, {4: {"Name": f"李教授{width}", "Year": 2025}})
     page.get_by_role("link", name="Upload again").click()
     send(page, marked)
     expect(page.get_by_text("Everything is in order: 2 new")).to_be_visible()
@@ -79,7 +79,7 @@ def test_a_long_table_shows_how_far_it_is_and_goes_on_by_itself(window, administ
     page = window(DESK, storage_state=administrator["state"])
     page.goto(HOME)
     table = saved(page, "Download the template", tmp_path / "experts.xlsx")
-    fill(table, {line: {"Title": f"专家{line}"} for line in range(3, 260)})
+    fill(table, {line: {"Name": f"专家{line}"} for line in range(3, 260)})
     send(page, table)
     expect(page.get_by_text("Everything is in order: 257 new")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Write and submit for review").click()

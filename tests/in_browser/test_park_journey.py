@@ -72,7 +72,7 @@ def step(page: Page, name: str) -> None:
 
 def review(staff: Page, title: str) -> None:
     """Open what waits under this title at the workbench."""
-    staff.goto("/workbench")
+    staff.goto("/workbench?kind=case_study")
     staff.get_by_role("link", name=title).first.click()
     expect(staff.get_by_role("heading", level=1)).to_contain_text(title)
 

@@ -37,7 +37,8 @@ def people(office, request) -> dict[str, User]:
         secretary = make_user(
             Role.SECRETARIAT, name="李秘书", email=f"li{mark}@example.cn", language="en"
         )
-        editor = make_user(Role.PARK_EDITOR, name="陈编辑", email=f"chen{mark}@example.cn")
+        own = {"name": "陈编辑", "member": "rizhao-park"}
+        editor = make_user(Role.PARK_EDITOR, email=f"chen{mark}@example.cn", **own)
         db.session.commit()
         for person in (secretary, editor):
             db.session.refresh(person)
@@ -89,7 +90,7 @@ def resubmitted(office, people, address: str, title: str) -> None:
 
 
 def opened(page: Page, title: str) -> None:
-    page.goto("/workbench")
+    page.goto("/workbench?kind=case_study")
     page.locator(".queue").get_by_role("link", name=title, exact=True).click()
     page.wait_for_url("**/workbench/*")
 
@@ -133,7 +134,7 @@ def test_several_are_approved_at_once_and_the_page_says_what_became_of_each(desk
     titles = [f"批量案例甲{width}", f"批量案例乙{width}"]
     for title in titles:
         submitted(title)
-    page.goto("/workbench")
+    page.goto("/workbench?kind=case_study")
     for title in titles:
         page.get_by_label(f"Choose “{title}”").check()
     expect(page.locator("[data-ticked]")).to_have_text("ticked: 2")
