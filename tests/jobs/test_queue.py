@@ -200,3 +200,11 @@ def test_the_worker_plans_its_days_when_it_starts(app):
     stop.set()
     thread.join(10)
     assert [job.name for job in planned] == ["note"]
+
+
+def test_a_job_that_is_done_keeps_nothing_of_what_it_carried(handlers, done):
+    enqueue("note", {"to": "wang@example.cn", "text": "/reset/geheim"})
+    db.session.commit()
+    assert worker.work_once(handlers)
+    assert done
+    assert only().payload == {}
