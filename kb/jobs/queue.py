@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import Index, Select, delete, func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.clock import SHANGHAI, local, utcnow
@@ -81,13 +82,23 @@ def enqueue(
     delay: timedelta = timedelta(0),
 ) -> Job:
     """Have this done after the present transaction. With a `key` that waits already, that one."""
-    if key is not None:
-        waiting = db.session.scalar(select(Job).where(Job.key == key))
-        if waiting is not None:
-            return waiting
     job = Job(name=name, payload=dict(payload), key=key, due_at=utcnow() + delay)
-    db.session.add(job)
-    db.session.flush()
+    if key is None:
+        db.session.add(job)
+        db.session.flush()
+        return job
+    waiting = select(Job).where(Job.key == key)
+    known = db.session.scalar(waiting)
+    if known is not None:
+        return known
+    try:
+        with db.session.begin_nested():
+            db.session.add(job)
+    except IntegrityError:  # Two at once: the other's waits now.
+        known = db.session.scalar(waiting)
+        if known is None:
+            raise
+        return known
     return job
 
 

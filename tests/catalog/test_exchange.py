@@ -171,6 +171,13 @@ def test_a_park_editor_brings_in_what_is_their_own(app, browse, upload, editor, 
         assert latest(db.session.get(Project, own.id)).content["title"] == "自己的二期"
 
 
+def test_a_park_editor_is_offered_no_table_of_what_they_do_not_begin(browse, editor, park):
+    mine = browse(editor)
+    assert mine.page("/libraries/projects").select('a[href$="/exchange"]')
+    assert not mine.page("/libraries/experts").select('a[href$="/exchange"]')
+    assert mine.get("/libraries/experts/exchange").status_code == 403
+
+
 def test_a_park_editor_touches_nobody_elses(browse, upload, editor, keep, project):
     hidden = keep(make_record, Project, title="秘书处的", visibility="secretariat")
     sent = upload(

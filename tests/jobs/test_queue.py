@@ -208,3 +208,17 @@ def test_a_job_that_is_done_keeps_nothing_of_what_it_carried(handlers, done):
     assert worker.work_once(handlers)
     assert done
     assert only().payload == {}
+
+
+def test_of_two_who_want_the_same_at_once_none_fails(app, monkeypatch):
+    """On a database where two write at once, neither sees the other's job before it is there."""
+    first = enqueue("note", {"record": 7}, key="note-7")
+    db.session.commit()
+    real, asked = db.session.scalar, []
+
+    def blind_once(*given, **more):
+        asked.append(given)
+        return None if len(asked) == 1 else real(*given, **more)
+
+    monkeypatch.setattr(type(db.session), "scalar", lambda _self, *g, **m: blind_once(*g, **m))
+    assert enqueue("note", {"record": 7}, key="note-7").id == first.id
