@@ -28,6 +28,7 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), tim
 """Between one failure and the next try; after the last of them the job has failed."""
 KEPT = timedelta(days=30)
 """How long a finished job stays on the list."""
+LOST = "lost with its process"
 LATE = timedelta(minutes=1)
 """A job that is due for so long while none runs tells that the worker does not."""
 
@@ -122,6 +123,11 @@ def take() -> Job | None:
     if nothing:
         return None
     job = db.session.scalar(due.with_for_update(skip_locked=True))
+    if job is not None and job.tries > len(PAUSES) and job.state is JobState.RUNNING:
+        # It takes its process with it each time, and would do so for ever.
+        fail(job, LOST)
+        db.session.commit()
+        return take()
     if job is not None:
         job.state, job.key, job.due_at = JobState.RUNNING, None, now + LEASE
         job.tries += 1

@@ -222,3 +222,14 @@ def test_of_two_who_want_the_same_at_once_none_fails(app, monkeypatch):
 
     monkeypatch.setattr(type(db.session), "scalar", lambda _self, *g, **m: blind_once(*g, **m))
     assert enqueue("note", {"record": 7}, key="note-7").id == first.id
+
+
+def test_a_job_that_ends_its_process_each_time_is_given_up_in_the_end():
+    enqueue("note", {})
+    db.session.commit()
+    for _time in range(len(PAUSES) + 1):
+        assert queue.take() is not None
+        only().due_at = utcnow() - LEASE
+        db.session.commit()
+    assert queue.take() is None
+    assert only().state is JobState.FAILED
