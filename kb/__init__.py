@@ -5,7 +5,7 @@ from datetime import time
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from kb import config
 from kb.accounts import sign_in
@@ -221,6 +221,13 @@ def _frame(app: Flask) -> None:
     app.context_processor(frame)
 
 
+class RowNumber(IntegerConverter):
+    """`<int:id>`: a number that a column can hold; higher ones are no address at all."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
     class KindConverter(BaseConverter):
         """A library by its address; anything else is no route at all."""
@@ -234,7 +241,7 @@ def _routes(app: Flask, kinds: Kinds, site: Site) -> None:
         def to_url(self, value: RecordKind) -> str:
             return value.slug
 
-    app.url_map.converters["kind"] = KindConverter
+    app.url_map.converters |= {"kind": KindConverter, "int": RowNumber}
     for part in PARTS:
         app.register_blueprint(part.bp)
     app.register_blueprint(health.blueprint(checks(app, site.index)))

@@ -1,7 +1,9 @@
 """What nobody should send, and what the site says to it: an answer or a clear 400, never a 500."""
 
+import re
 import shutil
 import time
+from itertools import product
 from urllib.parse import quote
 
 import pytest
@@ -220,3 +222,64 @@ def test_text_with_markup_in_it_is_shown_as_text(app, browse, keep):
     assert 'href="javascript:' not in page
     with app.app_context():
         assert db.session.get(Record, made.id).title == title
+
+
+@pytest.mark.parametrize("number", ["9" * 30, str(2**31), "0"])
+def test_a_number_that_no_row_has_is_no_failure_of_the_site(app, browse, keep, staff, park, number):
+    made = keep(make_record, Project)
+    numbered = re.compile("<int:[a-z]+>")
+    whose = {"<kind:kind>": "libraries/projects", "<address>": made.number}
+    visit = browse(staff).client
+    for rule in [rule for rule in app.url_map.iter_rules() if "<int:" in rule.rule]:
+        path = numbered.sub(number, rule.rule)
+        for part, value in whose.items():
+            path = path.replace(part, value)
+        for method in rule.methods & {"GET", "POST"}:
+            status = visit.open(path, method=method).status_code
+            assert status < 500, f"{method} {path}"
+            assert number == "0" or status == 404, f"{method} {path}"
+
+
+STRANGE = ("-1", "9" * 30, "x" * 10_000, "²", "[]", "'", "2024-02-30", "9999-12-31", "😀")
+ASKED = """
+page q tab kind city show state from to draft next role title unit format asked action user record
+since until sort year
+"""
+SENT = """
+id subject value name next text kind reason note at_once publish_on step adviser question comment
+wish words into name_en answer group area circle named until visibility caption position ticket
+publish version base choose-title offered-title then email code role member phone identity
+availability max_load title works
+"""
+
+
+@pytest.fixture
+def paths(app, keep, park):
+    """`paths(method)` are addresses of all routes that answer to it, of a record that is there."""
+    made = keep(make_record, Project)
+    whose = {"<int:id>": "1", "<int:number>": "1", "<kind:kind>": "libraries/projects"}
+    whose |= {"<address>": made.number, "<slug>": park.slug, "<code>": "zh", "<form_key>": "k"}
+    whose |= {"<extension>": "csv", "<datum>": "phone"}
+
+    def of(method: str) -> list[str]:
+        found = [rule.rule for rule in app.url_map.iter_rules() if method in rule.methods]
+        for part, value in whose.items():
+            found = [path.replace(part, value) for path in found]
+        # What would end the session, or lock its owner out, is no good for the next address.
+        return [path for path in found if "<" not in path and "sign-out" not in path]
+
+    return of
+
+
+def test_every_route_takes_strange_questions(browse, staff, paths):
+    reader = browse(staff)
+    for path, value in product(paths("GET"), STRANGE):
+        asked = MultiDict((name, value + end) for name in ASKED.split() for end in ("", "a"))
+        assert reader.get(path, query_string=asked).status_code < 500, (path, value[:20])
+
+
+def test_every_route_takes_strange_orders(browse, staff, paths):
+    reader = browse(staff)
+    for path, value in product(paths("POST"), STRANGE):
+        sent = MultiDict((name, value + end) for name in SENT.split() for end in ("", "a"))
+        assert reader.post(path, sent).status_code < 500, (path, value[:20])

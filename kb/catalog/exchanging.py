@@ -29,7 +29,7 @@ from kb.errors import Conflict
 from kb.jobs.queue import Job
 from kb.office import workbooks
 from kb.office.workbooks import Unreadable
-from kb.publishing.permissions import is_staff, may_exchange, require
+from kb.publishing.permissions import is_staff, may_create, may_exchange, require
 from kb.text.differences import compare
 from kb.web.downloads import attachment
 from kb.web.fields import Form, render_form
@@ -181,7 +181,7 @@ def write(kind: RecordKind, id: int) -> ResponseReturnValue:
 def _uploader(kind: RecordKind) -> User:
     """Who may bring records in; 404 for kinds that do not come as tables."""
     user = require_user()
-    require(may_exchange(user))
+    require(may_exchange(user) and may_create(user, kind.model))
     if not exchange.has_table(kind):
         abort(404)
     return user

@@ -1,6 +1,6 @@
 """Findings: what each row of a table would do (make, change, nothing), or what is wrong in it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -112,7 +112,7 @@ class _Looking:
         lines = [line for line in lines if not self.reader.is_example(line)]
         numbers = {number for line in lines if (number := self.reader.number(line))}
         records = by_number(self.kind, numbers)
-        under_way = _under_way(records.values())
+        under_way = under_way_of(records.values())
         made = []
         for line in lines:
             number = self.reader.number(line)
@@ -211,7 +211,7 @@ def by_number(kind: RecordKind, numbers: set[str]) -> dict[str, Record]:
     return {str(record.number): record for record in found}
 
 
-def _under_way(records: Any) -> frozenset[int]:
+def under_way_of(records: Iterable[Record]) -> frozenset[int]:
     """Which of these records have a change that nobody has decided yet."""
     ids = [record.id for record in records]
     query = select(Revision.record_id).where(Revision.record_id.in_(ids), Revision.state.in_(OPEN))

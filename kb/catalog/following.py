@@ -15,7 +15,7 @@ from kb.catalog.page import entry
 from kb.catalog.site import Site, site
 from kb.db import db
 from kb.publishing import subscriptions
-from kb.publishing.permissions import may_read
+from kb.publishing.permissions import may_name
 from kb.publishing.records import Record
 from kb.publishing.subscriptions import Followed, Subject, Subscription
 from kb.text.folding import clean
@@ -110,7 +110,7 @@ def _wanted(here: Site, reader: User) -> Followed:
         return Followed(Subject.CITY, value)
     if subject == Subject.RECORD and value.isdecimal() and len(value) < 10:
         record = db.session.get(Record, int(value))
-        if record is not None and record.published_at and may_read(reader, record):
+        if record is not None and record.published_at and may_name(reader, record):
             return Followed(Subject.RECORD, str(record.id), record=record)
     if subject == Subject.SEARCH:
         return _search(here, value)
@@ -137,7 +137,7 @@ def _line(one: Subscription, here: Site) -> dict[str, Any]:
             line["href"] = f"/cities/{one.value}"
         case Subject.SEARCH:
             line["href"] = one.value
-        case Subject.RECORD if one.record and may_read(one.user, one.record):
+        case Subject.RECORD if one.record and may_name(one.user, one.record):
             line |= {
                 "name": entry(here, one.record)["title"],
                 "href": entry(here, one.record)["href"],

@@ -114,11 +114,14 @@ def _write(batch: ImportBatch, author: User) -> None:
 
 def _refuse_stale(wanted: Sequence[Finding], records: Mapping[str, Record]) -> None:
     """Raise Conflict when a record is no longer as the person has seen it in the findings."""
-    stale = [
-        f.number
-        for f in wanted
-        if f.number and (f.number not in records or records[f.number].version != f.version)
-    ]
+    # A change that began with a file leaves the version as it is.
+    open_changes = findings.under_way_of(records.values())
+    fresh = {
+        (number, record.version)
+        for number, record in records.items()
+        if record.id not in open_changes
+    }
+    stale = [f.number for f in wanted if f.number and (f.number, f.version) not in fresh]
     if stale:
         numbers = "、".join(stale[:5])
         raise Conflict(

@@ -55,7 +55,11 @@ def _content(site: Site, kind: RecordKind, revision: Revision, user: User) -> di
         names = ("title", "summary", "sections", "facts", "themes", "tags")
         return {"whole": {name: shown[name] for name in names}, "fields": []}
     before = _before(revision)
-    fields = differences(kind, site.naming, before, {**before, **revision.content})
+    after: Mapping[str, Any] = {**before, **revision.content}
+    if not is_staff(user):
+        # Whoever is asked for advice learns nothing that a person keeps for the secretariat.
+        before, after = record.shown(before), record.shown(after)
+    fields = differences(kind, site.naming, before, after)
     return {"whole": None, "fields": fields}
 
 

@@ -45,6 +45,7 @@ def index(kind: RecordKind) -> ResponseReturnValue:
     kinds = here.kinds.listed_in(kind)
     asked = asking.read(f"/{kind.slug}", request.args, here.kinds)
     facets = (("kind",) if len(kinds) > 1 else ()) + kind.facets
+    creates = may_create(reader, kind.model)
     found = results.search(here.index, asked, reader, kinds, facets)
     shown = results.described(found, reader, here.naming, here.index, facets)
     shown["tabs"] = []
@@ -53,8 +54,8 @@ def index(kind: RecordKind) -> ResponseReturnValue:
         "search/_results.html",
         results=shown,
         kind=kind,
-        can_create=may_create(reader, kind.model),
-        can_exchange=may_exchange(reader) and has_table(kind),
+        can_create=creates,
+        can_exchange=creates and may_exchange(reader) and has_table(kind),
         follow=following.of_library(kind, asked, reader),
     )
 

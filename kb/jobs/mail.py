@@ -34,7 +34,12 @@ def postman(server: str, sender: str) -> Callable[[Mapping[str, Any], object], N
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(payload["text"])
         with _connection(server) as connection:
-            connection.send_message(message)
+            try:
+                connection.send_message(message)
+            except smtplib.SMTPRecipientsRefused as refused:
+                # Its own words hold the address, and go to the log and the list of jobs.
+                codes = sorted({code for code, _words in refused.recipients.values()})
+                raise smtplib.SMTPException(f"the recipient is refused: {codes}") from None
 
     return deliver
 

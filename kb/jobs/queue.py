@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import Index, Select, delete, func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.clock import SHANGHAI, local, utcnow
@@ -27,6 +28,7 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), tim
 """Between one failure and the next try; after the last of them the job has failed."""
 KEPT = timedelta(days=30)
 """How long a finished job stays on the list."""
+LOST = "lost with its process"
 LATE = timedelta(minutes=1)
 """A job that is due for so long while none runs tells that the worker does not."""
 
@@ -81,13 +83,23 @@ def enqueue(
     delay: timedelta = timedelta(0),
 ) -> Job:
     """Have this done after the present transaction. With a `key` that waits already, that one."""
-    if key is not None:
-        waiting = db.session.scalar(select(Job).where(Job.key == key))
-        if waiting is not None:
-            return waiting
     job = Job(name=name, payload=dict(payload), key=key, due_at=utcnow() + delay)
-    db.session.add(job)
-    db.session.flush()
+    if key is None:
+        db.session.add(job)
+        db.session.flush()
+        return job
+    waiting = select(Job).where(Job.key == key)
+    known = db.session.scalar(waiting)
+    if known is not None:
+        return known
+    try:
+        with db.session.begin_nested():
+            db.session.add(job)
+    except IntegrityError:  # Two at once: the other's waits now.
+        known = db.session.scalar(waiting)
+        if known is None:
+            raise
+        return known
     return job
 
 
@@ -111,6 +123,11 @@ def take() -> Job | None:
     if nothing:
         return None
     job = db.session.scalar(due.with_for_update(skip_locked=True))
+    if job is not None and job.tries > len(PAUSES) and job.state is JobState.RUNNING:
+        # It takes its process with it each time, and would do so for ever.
+        fail(job, LOST)
+        db.session.commit()
+        return take()
     if job is not None:
         job.state, job.key, job.due_at = JobState.RUNNING, None, now + LEASE
         job.tries += 1

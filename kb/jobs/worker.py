@@ -92,7 +92,8 @@ def _end(id: int, problem: Exception | None) -> None:
         db.session.commit()
         return
     if problem is None:
-        job.state, job.ended_at, job.problem = JobState.DONE, utcnow(), ""
+        # What it carried, as the address and the link of a mail, is needed by nobody any more.
+        job.state, job.ended_at, job.problem, job.payload = JobState.DONE, utcnow(), "", {}
         queue.forget_old()
     else:
         queue.fail(job, f"{type(problem).__name__}: {problem}")

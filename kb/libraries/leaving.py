@@ -6,25 +6,22 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
-from kb.accounts import sessions, tokens
+from kb.accounts import second_factor, sessions, tokens
+from kb.accounts.credentials import PastPassword
 from kb.accounts.tokens import Purpose
 from kb.accounts.users import STAFF, Role, User
 from kb.clock import utcnow
 from kb.db import db
 from kb.errors import Conflict
-from kb.jobs.queue import Job
-from kb.libraries import consent, personal
-from kb.libraries.consent import Consent
-from kb.libraries.expertise import AreaSuggestion
+from kb.libraries import consent, personal, traces
 from kb.libraries.experts import CLOSED, Audience, Availability, Expert, Part
-from kb.libraries.messages import ExpertMessage
 from kb.libraries.personal import ExpertPerson
 from kb.publishing import attachments, audit
-from kb.publishing.audit import AuditEvent
-from kb.publishing.drafts import UnsavedDraft
-from kb.publishing.notices import Event, Notice, notify
+from kb.publishing.mail_wishes import MailWish
+from kb.publishing.notices import Event, notify
 from kb.publishing.permissions import is_staff, require
 from kb.publishing.revisions import Revision, apply
+from kb.publishing.subscriptions import Subscription
 from kb.web.filters import long_date
 
 
@@ -61,19 +58,10 @@ def erase(person: ExpertPerson, staff: User) -> None:
         raise Conflict(_("This person has not asked for deletion."))
     expert, user = person.record, person.user
     number, record_id = expert.address, expert.id
+    traces.forget(expert, user)
     _empty(expert)
     for attachment in attachments.of_record(expert):
         db.session.delete(attachment)  # Its content goes when the store is next cleared.
-    _forget_traces(record_id, user)
-    for model, theirs in (
-        (ExpertMessage, ExpertMessage.record_id == record_id),
-        (Consent, Consent.user_id == user.id),
-        (AreaSuggestion, AreaSuggestion.user_id == user.id),
-        (Notice, Notice.user_id == user.id),
-        (Notice, Notice.record_id == record_id),
-        (UnsavedDraft, UnsavedDraft.user_id == user.id),
-    ):
-        db.session.execute(delete(model).where(theirs))
     db.session.delete(person)
     # An expert's account goes with the profile; somebody else's only loses the profile.
     if user.role is Role.EXPERT:
@@ -96,20 +84,12 @@ def _empty(expert: Expert) -> None:
     db.session.execute(revisions.values(content=blank, note="", reason=""))
 
 
-def _forget_traces(record_id: int, user: User) -> None:
-    """Audit lines keep what happened and when, mails that were sent go."""
-    about = update(AuditEvent).where(AuditEvent.record_id == record_id)
-    db.session.execute(about.values(subject="", detail={}))
-    theirs = update(AuditEvent).where(AuditEvent.user_id == user.id)
-    db.session.execute(theirs.values(user_name="", subject="", detail={}))
-    for job in db.session.scalars(select(Job).where(Job.name == "mail")):
-        if job.payload.get("to") == user.email:
-            db.session.delete(job)
-
-
 def _close(user: User) -> None:
     """What is left of the account is a number that other rows point to."""
     sessions.end_all(user)
+    second_factor.end(user)
+    for model in (PastPassword, Subscription, MailWish):
+        db.session.execute(delete(model).where(model.user_id == user.id))
     for purpose in Purpose:
         tokens.end_all(user, purpose)
     user.name, user.email = "", f"deleted-{user.id}@kb.invalid"

@@ -16,12 +16,13 @@ from kb.accounts import passwords, throttling, tokens
 from kb.accounts.tokens import Purpose
 from kb.accounts.users import STAFF, Role, User, address, by_email
 from kb.clock import utcnow
-from kb.db import Base, db
+from kb.db import Base, db, let_go
 from kb.errors import Conflict
 from kb.jobs import mail
 from kb.libraries import consent
 from kb.libraries.experts import CLOSED, Expert
 from kb.libraries.personal import ExpertPerson, is_expert, of_user
+from kb.libraries.visits import Sent, count, require_quiet
 from kb.publishing import audit, workflow
 from kb.publishing.notices import Event, notify
 from kb.publishing.permissions import is_staff, require
@@ -51,16 +52,21 @@ class Applicant:
     password: str
 
 
-def register(applicant: Applicant, link: Callable[[str], str]) -> None:
-    """Note the registration and mail the link. `link` makes an address of a token.
+def register(applicant: Applicant, client: str, link: Callable[[str], str]) -> None:
+    """Note the registration and mail the link. `link` makes an address of a token, `client` is
+    the network address. Raises TooManyAttempts.
 
     Whoever looks on cannot tell whether the mail address has an account already.
     """
-    _forget_old()
+    require_quiet(Sent.REGISTRATION, client)
+    let_go()  # Hashing takes long on purpose.
     hashed = passwords.hash_of(applicant.password)
+    count(Sent.REGISTRATION, client)
+    _forget_old()
     user = by_email(applicant.email)
     waiting = db.session.get(Registration, user.id) if user else None
-    if user is not None and waiting is None:
+    if user is not None and (waiting is None or user.active):
+        # Also whom the staff have let in without the link: a stranger gives them no password.
         _tell_owner(user)
         return
     if user is None or waiting is None:
@@ -114,8 +120,12 @@ def confirm(token: str, password: str, client: str) -> User | None:
     user = tokens.find(token, Purpose.CONFIRMATION)
     account = user.email if user else ""
     throttling.require_patience(account, client)
-    right = passwords.verify(user.password_hash if user else "", password)
+    stored = user.password_hash if user else ""
+    let_go()  # Hashing takes long on purpose.
+    right = passwords.verify(stored, password)
+    user = tokens.find(token, Purpose.CONFIRMATION)
     if user is not None:
+        right = right and user.password_hash == stored
         throttling.record(account, client, right)
         if not right:
             return None

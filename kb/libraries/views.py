@@ -22,10 +22,9 @@ from kb.libraries.own.forms import ConfirmForm, LetterForm, RegisterForm
 from kb.libraries.personal import Datum, ExpertPerson
 from kb.libraries.registration import Applicant
 from kb.libraries.sealing import Seal
-from kb.libraries.visits import Sent, count
 from kb.publishing.permissions import audiences, is_staff
 from kb.publishing.records import Visibility
-from kb.web.addresses import base_url
+from kb.web.addresses import certain_base_url
 from kb.web.errors import answer
 from kb.web.fields import render_form
 from kb.web.languages import in_english
@@ -39,13 +38,21 @@ def register() -> ResponseReturnValue:
     """An expert makes an account; the answer is the same for every mail address."""
     form = RegisterForm()
     if form.validate_on_submit():
-        count(Sent.REGISTRATION, request.remote_addr or "")
         applicant = Applicant(form.name.data, form.email.data, form.password.data)
-        registration.register(applicant, lambda token: f"{base_url()}/register/{token}")
+        client = request.remote_addr or ""
+        registration.register(applicant, client, lambda token: _way(f"/register/{token}"))
         return redirect("/register/sent", 303)
     text = consent.text()
     words = safe_html(text.in_language(in_english()))
     return render_form("libraries/register.html", form, consent=words, version=text.version)
+
+
+def _way(path: str) -> str:
+    """The link of a letter that a stranger causes: it leads nowhere but to this site."""
+    home = certain_base_url()
+    return (
+        f"{home}{path}" if home else _("Open the site; the page is at %(path)s there.", path=path)
+    )
 
 
 @bp.get("/register/sent")
@@ -110,7 +117,7 @@ def write(address: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         if not form.homepage.data:  # What programs send is thanked for and forgotten.
             letter = Letter(form.name.data, form.mail.data, form.text.data)
-            inbox = f"{base_url()}/my/expert/messages"
+            inbox = _way("/my/expert/messages")
             messages.write(expert, letter, request.remote_addr or "", inbox)
         flash(_("Your message has been handed over. The answer comes by mail."), "success")
         return redirect(f"/{EXPERTS.slug}/{expert.address}", 303)

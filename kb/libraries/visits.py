@@ -34,12 +34,17 @@ class VisitorAct(Base):
     at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
 
 
-def count(what: Sent, address: str) -> None:
-    """Note one more. Raises TooManyAttempts when this address has sent enough for now."""
+def require_quiet(what: Sent, address: str) -> None:
+    """Raise TooManyAttempts when this address has sent enough for now."""
     since = utcnow() - WINDOW
-    db.session.execute(delete(VisitorAct).where(VisitorAct.at < since))
     mine = (VisitorAct.what == what, VisitorAct.address == address, VisitorAct.at >= since)
     if (db.session.scalar(select(func.count(VisitorAct.id)).where(*mine)) or 0) >= MOST[what]:
         raise TooManyAttempts(_("Much has been sent from here. Try again in an hour."))
+
+
+def count(what: Sent, address: str) -> None:
+    """Note one more. Raises TooManyAttempts as `require_quiet` does."""
+    require_quiet(what, address)
+    db.session.execute(delete(VisitorAct).where(VisitorAct.at < utcnow() - WINDOW))
     db.session.add(VisitorAct(what=what, address=address))
     db.session.flush()

@@ -1,6 +1,7 @@
 """Bulk: many records written in one step, as a table or a folder brings them.
 
 Of each record the newest revisions are read once for all; nobody is told of every single one.
+Files that wait go on waiting: nobody has looked at them with these words.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import db
 from kb.errors import Conflict
-from kb.publishing import attachments, audit, tags
+from kb.publishing import audit, tags
 from kb.publishing.numbering import give_numbers
 from kb.publishing.permissions import fixed, may_create, may_edit, may_review, require
 from kb.publishing.records import Record
@@ -79,8 +80,6 @@ def _publish(record: Record, revision: Revision, known: tags.Book) -> None:
     revision.reviewer = revision.author
     db.session.add_all((record, revision))
     apply(record, revision.content, known)
-    if record.published_at is not None:
-        attachments.settle(record)
     record.published_at = record.published_at or utcnow()
 
 

@@ -61,7 +61,9 @@ def clear(store: Store, before: datetime) -> int:
         used = set(db.session.scalars(select(Attachment.sha256)))
         used |= set(db.session.scalars(select(Attachment.thumbnail)))
         db.session.rollback()
-    orphans = [key for key, brought in kept if key not in used and brought < before]
+    # Asked again: what nobody named may have been brought once more meanwhile, and is young.
+    now = dict(store.held())
+    orphans = [key for key, _then in kept if key not in used and key in now and now[key] < before]
     for key in orphans:
         store.remove(key)
     return len(orphans)

@@ -15,7 +15,7 @@ from kb.clock import utcnow
 from kb.db import Base, db
 from kb.jobs.queue import enqueue
 from kb.publishing.mail_wishes import at_once
-from kb.publishing.permissions import may_edit, may_read
+from kb.publishing.permissions import may_name, may_read
 from kb.publishing.records import Record
 from kb.web.languages import in_english
 
@@ -127,7 +127,7 @@ class Notice(Base):
         record = self.record
         if record is None:
             return {}
-        if record.withdrawn_at is not None and not may_edit(self.user, record):
+        if not may_name(self.user, record):
             return {"title": record.number or ""}
         english = record.title_en if in_english() else ""
         return {"title": english or record.title}

@@ -51,6 +51,11 @@ def may_read(user: User | None, record: Record) -> bool:
     return audience(record) in (audiences(user) or ())
 
 
+def may_name(user: User | None, record: Record) -> bool:
+    """May learn what it is called: its readers, and of a withdrawn one its editors only."""
+    return may_read(user, record) and (record.withdrawn_at is None or may_edit(user, record))
+
+
 def may_create(user: User | None, model: type[Record] | None = None) -> bool:
     """May begin a record of this kind; without a kind, of any at all."""
     if user is None or not user.active:

@@ -15,7 +15,7 @@ from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import Base, db
 from kb.errors import DomainError
-from kb.publishing.permissions import is_known, may_read, require
+from kb.publishing.permissions import is_known, may_name, require
 from kb.publishing.records import Record
 
 MOST = 100
@@ -78,7 +78,7 @@ class Subscription(Base):
 
 def follow(what: Followed, reader: User) -> Subscription:
     """Tell this person of what is new there, from now on. Following twice is following once."""
-    require(is_known(reader) and (what.record is None or may_read(reader, what.record)))
+    require(is_known(reader) and (what.record is None or may_name(reader, what.record)))
     existing = subscription(what, reader)
     if existing is not None:
         return existing

@@ -1,5 +1,7 @@
 """Errors: every failure as a page, or as JSON for programs, with a request id and no details."""
 
+import errno
+
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask.globals import request_ctx
 from flask_babel import gettext as _
@@ -26,6 +28,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(DataError, unfit)
     for away in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(away, unavailable)
+    app.register_error_handler(OSError, no_room)
 
 
 def http_error(error: HTTPException) -> Response:
@@ -64,6 +67,14 @@ def unavailable(error: OperationalError | InterfaceError | PoolTimeout) -> Respo
     response = answer(503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def no_room(error: OSError) -> Response:
+    """The disk is full: nothing is kept, and what is there can still be read."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    current_app.logger.error("no room on the disk", exc_info=error)
+    return answer(503)
 
 
 def answer(status: int, message: str = "") -> Response:

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from make import make_record, make_user
+from make import make_attachment, make_record, make_user
 from openpyxl import Workbook, load_workbook
 
 from kb.accounts.users import Role, by_email
@@ -171,6 +171,13 @@ def test_a_park_editor_brings_in_what_is_their_own(app, browse, upload, editor, 
         assert latest(db.session.get(Project, own.id)).content["title"] == "自己的二期"
 
 
+def test_a_park_editor_is_offered_no_table_of_what_they_do_not_begin(browse, editor, park):
+    mine = browse(editor)
+    assert mine.page("/libraries/projects").select('a[href$="/exchange"]')
+    assert not mine.page("/libraries/experts").select('a[href$="/exchange"]')
+    assert mine.get("/libraries/experts/exchange").status_code == 403
+
+
 def test_a_park_editor_touches_nobody_elses(browse, upload, editor, keep, project):
     hidden = keep(make_record, Project, title="秘书处的", visibility="secretariat")
     sent = upload(
@@ -281,6 +288,17 @@ def test_a_change_under_review_is_not_run_over(app, browse, upload, staff, edito
         db.session.commit()
     sent = upload(staff, ["编号", "标题"], [project.number, "二期"])
     assert "未办结" in words(browse(staff).page(sent.location))
+
+
+def test_a_change_that_begins_with_a_file_after_the_check_is_not_run_over(
+    app, browse, upload, staff, project, cabinet
+):
+    sent = upload(staff, ["编号", "标题"], [project.number, "二期"])
+    with app.app_context():
+        record, person = db.session.get(Project, project.id), by_email(staff.email)
+        make_attachment(record, person, cabinet, live=False)
+        db.session.commit()
+    assert browse(staff).post(f"{sent.location}/write", {"publish": "1"}).status_code == 409
 
 
 def test_the_same_number_twice_and_a_known_title_are_noticed(browse, upload, staff, project):

@@ -1,5 +1,6 @@
 """Files on the pages: attach, describe, remove, download; and what nobody should send."""
 
+import errno
 import re
 from io import BytesIO
 from urllib.parse import unquote
@@ -274,6 +275,17 @@ class TestPublished:
 
 
 class TestBodies:
+    def test_a_full_disk_keeps_nothing_and_says_so(self, upload, attached, cabinet, monkeypatch):
+        def full(*_given):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr("kb.publishing.stores.os.fsync", full)
+        assert upload(("甲.txt", b"text")).status_code == 503
+        assert attached() == {}
+        assert not list(cabinet.store.held())
+        monkeypatch.undo()
+        assert upload(("甲.txt", b"text")).status_code == 303
+
     def test_a_body_of_64_mib_is_refused(self, upload, attached):
         assert upload(("大.txt", bytes(64 << 20))).status_code == 413
         assert attached() == {}

@@ -190,3 +190,26 @@ def test_visitors_are_offered_nothing_to_follow(browse, keep, park):
     made = keep(make_record, Project, city="rizhao")
     for address in ("/libraries/projects", "/cities/rizhao", f"/libraries/projects/{made.number}"):
         assert not browse().page(address).select(".follow")
+
+
+def withdraw(browse, staff, made):
+    address = f"/libraries/projects/{made.number}/withdraw"
+    assert browse(staff).post(address, {"reason": "有误"}).status_code == 302
+
+
+def test_nobody_learns_the_name_of_a_withdrawn_record_by_following_it(browse, keep, staff):
+    made, reader = keep(make_record, Project, title="机密题目"), keep(make_user, Role.EXPERT)
+    withdraw(browse, staff, made)
+    assert follow(browse, reader, "record", made.id).status_code == 404
+    assert "机密题目" not in browse(reader).page("/subscriptions").text
+
+
+def test_who_followed_a_record_is_not_told_its_name_once_it_is_withdrawn(browse, keep, staff):
+    made, reader = keep(make_record, Project, title="机密题目"), keep(make_user, Role.EXPERT)
+    assert follow(browse, reader, "record", made.id).status_code == 303
+    withdraw(browse, staff, made)
+    mine = browse(reader)
+    assert "机密题目" not in mine.page("/subscriptions").text
+    assert "机密题目" not in mine.page("/notices").text
+    ended = mine.post("/subscriptions/1/end", follow_redirects=True)
+    assert "机密题目" not in ended.text

@@ -1,7 +1,7 @@
 """Versions: any two compared, and an old one brought forward again."""
 
 import pytest
-from make import content, make_record, make_user
+from make import content, make_attachment, make_record, make_user
 
 from kb.accounts.users import Role
 from kb.db import db
@@ -69,6 +69,18 @@ def test_the_staff_bring_an_old_version_back_at_once(app, browse, staff, record)
     with app.app_context():
         states = [one.state for one in history(db.session.get(Project, record.id))]
         assert states.count(State.PUBLISHED) == 1
+
+
+def test_an_old_version_brings_no_file_that_nobody_has_looked_at(
+    app, browse, staff, editor, record, cabinet
+):
+    with app.app_context():
+        made, author = db.session.get(Project, record.id), db.session.merge(editor)
+        file = make_attachment(made, author, cabinet, live=False).address
+        db.session.commit()
+    browse(staff).post(f"{address(record)}/versions/1/restore", {"at_once": "1"})
+    assert newest(app, record)[1] == "标题一"
+    assert browse().get(f"{file}/download").status_code == 404
 
 
 def test_another_park_does_not_even_learn_of_versions(browse, keep, record):

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from make import content, make_record, make_user
+from make import content, make_expert, make_record, make_user
 from sqlalchemy import select, update
 
 from kb.accounts.users import Role
@@ -349,3 +349,23 @@ def test_publishing_a_change_logs_each_field_before_and_after(app, browse, secre
             "title": ["旧", "新"],
             "visibility": ["public", "alliance"],
         }
+
+
+@pytest.mark.parametrize("role", [Role.COUNCIL_MEMBER, Role.EXPERT])
+def test_who_is_asked_about_an_expert_learns_nothing_that_is_closed(
+    browse, keep, secretary, park, role
+):
+    adviser = keep(make_user, role)
+
+    def make():
+        expert = make_expert(unit="机密一所")
+        changed = {**latest(expert).content, "unit": "机密二所", "post": "机密主任"}
+        workflow.save(expert, expert.author, changed)
+        workflow.submit(expert, expert.author)
+        return latest(expert)
+
+    page = f"/workbench/{keep(make).id}"
+    assert browse(secretary).post(f"{page}/ask", {"adviser": adviser.id}).status_code == 302
+    assert "机密" in browse(secretary).page(page).text
+    assert "机密" not in browse(adviser).page(page).text
+    assert "机密" not in browse(adviser).page("/workbench").text

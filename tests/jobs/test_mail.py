@@ -1,6 +1,7 @@
 """Mail goes out from the queue, encrypted where a password is sent, and is never missed."""
 
 import smtplib
+from traceback import format_exception
 
 import pytest
 from sqlalchemy import select
@@ -84,3 +85,14 @@ def test_without_a_server_nothing_is_mailed_and_nothing_fails(sent):
     steps, _server = sent
     mail.postman("", "kb@localhost")(LETTER, None)
     assert steps == []
+
+
+def test_a_refused_address_stands_in_no_log(sent, monkeypatch):
+    def refuse(_self, message):
+        raise smtplib.SMTPRecipientsRefused({message["To"]: (550, b"wang@example.cn unknown")})
+
+    monkeypatch.setattr(sent[1], "send_message", refuse)
+    with pytest.raises(smtplib.SMTPException) as problem:
+        mail.postman("smtp://mail.example.cn", "kb@example.cn")(LETTER, None)
+    assert "550" in str(problem.value)
+    assert "wang@" not in "".join(format_exception(problem.value))

@@ -200,3 +200,36 @@ def test_the_worker_plans_its_days_when_it_starts(app):
     stop.set()
     thread.join(10)
     assert [job.name for job in planned] == ["note"]
+
+
+def test_a_job_that_is_done_keeps_nothing_of_what_it_carried(handlers, done):
+    enqueue("note", {"to": "wang@example.cn", "text": "/reset/geheim"})
+    db.session.commit()
+    assert worker.work_once(handlers)
+    assert done
+    assert only().payload == {}
+
+
+def test_of_two_who_want_the_same_at_once_none_fails(app, monkeypatch):
+    """On a database where two write at once, neither sees the other's job before it is there."""
+    first = enqueue("note", {"record": 7}, key="note-7")
+    db.session.commit()
+    real, asked = db.session.scalar, []
+
+    def blind_once(*given, **more):
+        asked.append(given)
+        return None if len(asked) == 1 else real(*given, **more)
+
+    monkeypatch.setattr(type(db.session), "scalar", lambda _self, *g, **m: blind_once(*g, **m))
+    assert enqueue("note", {"record": 7}, key="note-7").id == first.id
+
+
+def test_a_job_that_ends_its_process_each_time_is_given_up_in_the_end():
+    enqueue("note", {})
+    db.session.commit()
+    for _time in range(len(PAUSES) + 1):
+        assert queue.take() is not None
+        only().due_at = utcnow() - LEASE
+        db.session.commit()
+    assert queue.take() is None
+    assert only().state is JobState.FAILED

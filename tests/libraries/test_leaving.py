@@ -5,12 +5,18 @@ import json
 import zipfile
 
 import pytest
-from make import make_expert, make_user
+from make import make_expert, make_record, make_user
 from sqlalchemy import MetaData, select
 
 from kb.accounts.users import Role, User
+from kb.catalog import importing
 from kb.db import db
+from kb.libraries.kinds import EXPERTS
 from kb.libraries.personal import ExpertPerson
+from kb.office.workbooks import Line
+from kb.publishing import workflow
+from kb.publishing.records import Record
+from kb.publishing.revisions import State, latest
 
 NAME, PHONE, IDENTITY = "林海机密", "13812345678", "11010519491231002X"
 LETTER = {"name": "王敏", "mail": "wang@example.cn", "text": "留言机密"}
@@ -107,3 +113,48 @@ def test_nothing_opens_again_behind_a_request_for_deletion(browse, own, lived):
         assert own.get(f"/my/expert/{page}").status_code == 409
     assert own.post("/my/expert/submit").status_code == 409
     assert browse().get(lived).status_code == 410
+
+
+def test_what_others_wrote_and_were_told_of_the_person_goes_too(
+    app, browse, own, lived, expert, staff, keep, handed
+):
+    adviser, made = keep(make_user, Role.COUNCIL_MEMBER), keep(make_record, published=False)
+    with app.app_context():
+        person = db.session.scalar(select(ExpertPerson)).user_id
+    desk, change = browse(staff), handed(expert)
+    desk.post(f"/workbench/{change}/ask", {"adviser": adviser.id, "question": f"{NAME}可靠吗"})
+    browse(adviser).post(f"/workbench/{change}/advice", {"comment": f"认识{NAME}"})
+    other = handed(made)
+    desk.post(f"/workbench/{other}/ask", {"adviser": person, "question": "如何"})
+    own.post(f"/workbench/{other}/advice", {"comment": "可以"})
+    desk.post(f"/drafts{lived}", {"form_key": "k1", "title": NAME})
+    desk.post(f"/admin/accounts/{person}/unlock")
+    keep(uploaded, staff)
+    assert rows(app).count(json.dumps(NAME)[1:-1]) > 20
+    own.post("/my/expert/leave", {"sure": "y"})
+    assert desk.post(f"/admin/experts/erasures/{expert.id}").status_code == 303
+    assert json.dumps(NAME)[1:-1] not in rows(app)
+
+
+def uploaded(user):
+    """A table with the person in it, which somebody has looked at."""
+    lines = [Line(1, ["姓名"]), Line(2, [NAME])]
+    return importing.receive(EXPERTS, db.session.merge(user), lines, "专家.xlsx")
+
+
+@pytest.fixture
+def handed(app):
+    """`handed(record)` hands its newest version to the secretariat: the id of that version."""
+
+    def run(made) -> int:
+        with app.app_context():
+            record = db.session.get(Record, made.id)
+            author = record.author
+            newest = latest(record)
+            if newest.state is State.PUBLISHED:
+                newest = workflow.save(record, author, newest.content)
+            workflow.submit(record, author)
+            db.session.commit()
+            return newest.id
+
+    return run

@@ -7,6 +7,7 @@ import pytest
 from make import make_user
 from sqlalchemy import func, select
 
+from kb.accounts import passwords
 from kb.accounts.users import Role, User, by_email
 from kb.clock import utcnow
 from kb.db import db
@@ -24,7 +25,7 @@ def link(app) -> str:
     """The link in the newest mail."""
     with app.app_context():
         job = db.session.scalar(select(Job).where(Job.name == "mail").order_by(Job.id.desc()))
-        return re.search(r"/register/\S+", job.payload["text"])[0]
+        return re.search(r"/register/[\w-]+", job.payload["text"])[0]
 
 
 def test_who_registers_and_confirms_is_signed_in_with_an_empty_draft(app, browse, staff):
@@ -126,3 +127,49 @@ def test_an_invited_expert_consents_before_there_is_a_profile(app, browse, keep)
 def test_only_experts_begin_a_profile(browse, editor, staff):
     for reader in (editor, staff):
         assert browse(reader).post("/my/expert/begin", {"agreed": "y"}).status_code == 404
+
+
+def test_a_letter_that_a_stranger_causes_names_no_host_of_theirs(app, browse):
+    browse().post("/register", FORM, headers={"Host": "evil.example"})
+    with app.app_context():
+        text = db.session.scalar(select(Job.payload).where(Job.name == "mail"))["text"]
+    assert "evil.example" not in text
+    assert "/register/" in text
+
+
+def test_a_letter_names_the_site_where_its_address_is_set(app, browse):
+    app.config["KB_BASE_URL"] = "https://kb.example.cn"
+    browse().post("/register", FORM, headers={"Host": "evil.example"})
+    with app.app_context():
+        text = db.session.scalar(select(Job.payload).where(Job.name == "mail"))["text"]
+    assert "https://kb.example.cn/register/" in text
+
+
+def test_a_stranger_gives_no_new_password_to_an_account_in_use(app, browse, staff):
+    browse().post("/register", FORM)
+    with app.app_context():
+        known = by_email("lin@example.cn")
+        id, stored = known.id, known.password_hash
+    browse(staff).post(f"/admin/accounts/{id}/unlock")  # instead of handing over the link
+    other = FORM | {"password": "Fremd-7-Boot-x", "again": "Fremd-7-Boot-x", "name": "别人"}
+    assert browse().post("/register", other).location == "/register/sent"
+    with app.app_context():
+        known = db.session.get(User, id)
+        assert (known.password_hash, known.name) == (stored, "林海")
+
+
+def test_nobody_waits_for_the_hash_of_who_registers(app, browse, monkeypatch):
+    browse().post("/register", FORM)
+    held = []
+    for name in ("hash_of", "verify"):
+        real = getattr(passwords, name)
+
+        def watched(*given, real=real):
+            held.append(db.session.in_transaction())
+            return real(*given)
+
+        monkeypatch.setattr(passwords, name, watched)
+    browse().post("/register", FORM)
+    browse().post(link(app), {"password": PASSWORD})
+    assert len(held) >= 2
+    assert not any(held)

@@ -1,5 +1,6 @@
 """Files change with the record: what is added or removed waits for the next publication."""
 
+import os
 from datetime import timedelta
 from io import BytesIO
 
@@ -19,6 +20,7 @@ from kb.publishing.permissions import may_download
 from kb.publishing.reception import Limits, Refused, receive, safe_name
 from kb.publishing.records import Visibility
 from kb.publishing.revisions import State, latest
+from kb.publishing.stores import FolderStore
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -284,3 +286,20 @@ def test_files_of_a_draft_are_for_its_author_and_the_staff(people, cabinet):
     made = make_attachment(draft, author, cabinet, live=False)
     assert db.session.get(Attachment, made.id) is made
     assert {who for who, user in people.items() if may_download(user, made)} == OWN
+
+
+def test_what_is_brought_once_more_while_the_store_is_cleared_stays(tmp_path):
+    class Busy(FolderStore):
+        """Somebody brings the content again just after the first look."""
+
+        def held(self):
+            found = list(super().held())
+            self.keep(BytesIO(b"again"))
+            return iter(found)
+
+    store = Busy(tmp_path / "busy")
+    key = store.keep(BytesIO(b"again"))
+    path = tmp_path / "busy" / key[:2] / key
+    os.utime(path, (0, 0))
+    keeping.clear(store, utcnow() - timedelta(days=1))
+    assert path.exists()
