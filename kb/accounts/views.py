@@ -85,8 +85,10 @@ def first_administrator(token: str) -> Page:
     if form.validate_on_submit():
         user = setup.redeem(token, form.name.data, form.email.data, form.password.data)
         signing.sign_in(user)
-        flash(_("Welcome. You administer this site now."))
-        return redirect("/", 303)
+        flash(
+            _("Welcome. You administer this site now. Invite the secretariat and the parks first.")
+        )
+        return redirect("/admin/accounts", 303)
     return render_form("accounts/setup.html", form)
 
 
@@ -141,7 +143,7 @@ def _by_link(token: str, purpose: Purpose) -> Page:
     form = NewPasswordForm(user)
     if form.validate_on_submit():
         credentials.change_password(tokens.redeem(token, purpose), form.password.data)
-        response = _enter(user, "/account")
+        response = _enter(user, "/my" if purpose is Purpose.INVITATION else "/account")
         flash(_("Your password is set."), "success")
         return response
     return render_form("accounts/new_password.html", form, user=user, purpose=purpose)

@@ -19,6 +19,7 @@ from kb.catalog.site import Site, site
 from kb.clock import local, midnight, today
 from kb.db import db
 from kb.publishing.audit import ACTIONS, AuditEvent
+from kb.publishing.links import LABELS, Relation
 from kb.publishing.permissions import is_staff, require
 from kb.publishing.records import Record
 from kb.publishing.revisions import decode
@@ -152,7 +153,7 @@ def _changes(here: Site, event: AuditEvent, record: Record | None) -> list[dict[
         before, after = str(detail.pop("before", "")), str(detail.pop("after", ""))
         found.append({"label": "", "before": before, "after": after})
     return found + [
-        {"label": _detail_label(name), "before": "", "after": str(value)}
+        {"label": _detail_label(name), "before": "", "after": _detail_value(name, value)}
         for name, value in detail.items()
         if value not in ("", None, [], {})
     ]
@@ -178,5 +179,33 @@ def _detail_label(name: str) -> str:
         "adviser": _("Whom"),
         "question": _("Question"),
         "claimed_by": _("Claimed by"),
+        "relation": _("Relation"),
+        "to": _("Record"),
+        "counts": _("Number of records"),
+        "new": _("New"),
+        "changed": _("Changed"),
+        "same": _("Same"),
+        "wrong": _("Wrong"),
+        "kept": _("Kept"),
+        "refused": _("Refused"),
+        "rows": _("Rows"),
+        "kind": _("Library"),
+        "file": _("Attachment"),
+        "edition": _("Version"),
+        "people": _("People"),
+        "account": _("Account number"),
+        "job": _("Job"),
     }
     return known.get(name, name)
+
+
+def _detail_value(name: str, value: Any) -> str:
+    """In words, where what is kept is a code."""
+    if name == "relation" and value in set(Relation):
+        return str(LABELS[Relation(value)][0])
+    if name == "to" and isinstance(value, int):
+        other = db.session.get(Record, value)
+        return other.title if other else str(value)
+    if isinstance(value, dict):
+        return "；".join(f"{_detail_label(key)} {one}" for key, one in value.items())
+    return str(value)

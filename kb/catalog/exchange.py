@@ -24,6 +24,7 @@ from kb.web.fields import DateField, Form, LongText, Tags, YearField
 from kb.web.languages import LOCALES, speaking
 
 NUMBER, REASON, EXAMPLE = _l("Number"), _l("What is wrong"), _l("Example")
+EXAMPLE_TEXT = _l("This row is an example and is not read")
 TOO_LONG = _l("(too long for a cell; it stays as it is)")
 SEPARATOR = "；"
 SEPARATORS = re.compile("[,，、;；\n]")
@@ -163,6 +164,7 @@ class Reader:
             if isinstance(field, Choice | Reference | Themes)
         }
         self._examples = both(EXAMPLE)
+        self._example_texts = both(EXAMPLE_TEXT)
         self._kept = both(TOO_LONG)
 
     def number(self, line: Line) -> str:
@@ -170,8 +172,11 @@ class Reader:
         return workbooks.text(line.cells[place]).strip().upper() if place is not None else ""
 
     def is_example(self, line: Line) -> bool:
+        """The template's own. Whoever wrote over its title and left the word is told so."""
         place = self.columns.number
-        return place is not None and workbooks.text(line.cells[place]).strip() in self._examples
+        if place is None or workbooks.text(line.cells[place]).strip() not in self._examples:
+            return False
+        return any(workbooks.text(cell).strip() in self._example_texts for cell in line.cells)
 
     def form(self, line: Line, present: Mapping[str, Any]) -> tuple[Form, list[str]]:
         """The form with this row's cells over the present content, and the columns it fills."""

@@ -171,9 +171,10 @@ def _steps(kind: RecordKind, record: Record, reader: User | None) -> Mapping[str
     return {
         "moves": _moves(record, reader, state, address),
         "edit_href": None if state is State.SUBMITTED else f"{address}/edit",
+        "correct_href": f"{address}/edit" if state is State.RETURNED else None,
         "history_href": f"{address}/history",
         "review_href": _review(newest) if may_review(reader, record) else None,
-        "notice": _notice(changing, state, newest.reason if newest else ""),
+        "notice": _withdrawn(record) or _notice(changing, state, newest.reason if newest else ""),
     }
 
 
@@ -181,6 +182,13 @@ def _review(newest: Revision | None) -> str | None:
     """Where the staff look at what waits."""
     waits = newest is not None and newest.state is State.SUBMITTED
     return f"/workbench/{newest.id}" if newest and waits else None
+
+
+def _withdrawn(record: Record) -> str | None:
+    if record.withdrawn_at is None:
+        return None
+    day, reason = long_date(record.withdrawn_at), record.withdrawal_reason
+    return str(_("Withdrawn on %(day)s: %(reason)s", day=day, reason=reason))
 
 
 def _notice(changing: bool, state: State, reason: str) -> str | None:
@@ -200,7 +208,8 @@ def _moves(record: Record, reader: User | None, state: State, address: str) -> l
     reviews = may_review(reader, record)
     moves = []
     if state in {State.DRAFT, State.RETURNED}:
-        moves.append(_step(_("Submit for review"), f"{address}/submit", "sea"))
+        tone = "quiet" if state is State.RETURNED else "sea"
+        moves.append(_step(_("Submit for review"), f"{address}/submit", tone))
     if state is State.SUBMITTED and reviews:
         moves.append(_step(_("Publish"), f"{address}/publish", "sea"))
         moves.append(_step(_("Return with a reason"), f"{address}/return", "quiet", reason=True))

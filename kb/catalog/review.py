@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from kb.accounts.users import User
 from kb.catalog import page, queue
+from kb.catalog.attached import attached
 from kb.catalog.comparing import differences
 from kb.catalog.forms import AdviceForm, ApprovalForm, AskForm, ReturnForm
 from kb.catalog.kind import RecordKind
@@ -15,7 +16,7 @@ from kb.db import db
 from kb.publishing import reviews
 from kb.publishing.duplicates import alike
 from kb.publishing.permissions import is_out, is_staff, may_read
-from kb.publishing.records import Visibility
+from kb.publishing.records import Record, Visibility
 from kb.publishing.reviews import may_approve
 from kb.publishing.revisions import Revision, State, latest, live
 from kb.web.fields import Form
@@ -35,6 +36,7 @@ def described(
         "record_href": f"/{kind.slug}/{record.address}" if may_read(user, record) else "",
         "visibility": Visibility(revision.content.get("visibility") or Visibility.PUBLIC),
         **_content(site, kind, revision, user),
+        "attached": _files(kind, revision, user),
         "duplicates": _duplicates(site, revision) if is_staff(user) else [],
         "advice": reviews.advice_on(revision) if is_staff(user) else [asked] if asked else [],
         "decides": decides,
@@ -50,17 +52,32 @@ def described(
 def _content(site: Site, kind: RecordKind, revision: Revision, user: User) -> dict[str, Any]:
     """Of a change, its fields; of a new record, the page that readers will see."""
     record = revision.record
-    if record.published_at is None and latest(record) is revision:
+    is_new = record.published_at is None and latest(record) is revision
+    if is_new and not (is_staff(user) and _keeps_back(record, revision)):
         shown = page.described(site, kind, record, user, "")
         names = ("title", "summary", "sections", "facts", "themes", "tags")
         return {"whole": {name: shown[name] for name in names}, "fields": []}
-    before = _before(revision)
+    before: Mapping[str, Any] = {} if is_new else _before(revision)
     after: Mapping[str, Any] = {**before, **revision.content}
     if not is_staff(user):
         # Whoever is asked for advice learns nothing that a person keeps for the secretariat.
         before, after = record.shown(before), record.shown(after)
     fields = differences(kind, site.naming, before, after)
     return {"whole": None, "fields": fields}
+
+
+def _keeps_back(record: Record, revision: Revision) -> bool:
+    """Whether it holds what its readers will not see, as an expert's closed parts."""
+    return any(
+        value and not getattr(record, name, None) for name, value in revision.content.items()
+    )
+
+
+def _files(kind: RecordKind, revision: Revision, user: User) -> dict[str, Any]:
+    """While it waits, the files as they will be; they are looked at here, changed elsewhere."""
+    if revision.state is not State.SUBMITTED:
+        return {}
+    return attached(kind, revision.record, user) | {"locked": True, "earlier": []}
 
 
 def _before(revision: Revision) -> Mapping[str, Any]:

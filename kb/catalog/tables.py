@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired
 
 from kb.catalog import exchange
 from kb.catalog.batches import ImportBatch
-from kb.catalog.exchange import EXAMPLE, NUMBER, REASON, SEPARATOR, Labels
+from kb.catalog.exchange import EXAMPLE, EXAMPLE_TEXT, NUMBER, REASON, SEPARATOR, Labels
 from kb.catalog.kind import RecordKind
 from kb.clock import today
 from kb.office.spreadsheets import Column, Sheet, workbook
@@ -69,7 +69,7 @@ def template(kind: RecordKind) -> bytes:
 
 def _example(field: Any) -> Cell:
     if field.name == "title":
-        return str(_("This row is an example and is not read"))
+        return str(EXAMPLE_TEXT)
     if isinstance(field, Choice | Reference):
         return next(iter(_choices(field)), "")
     if isinstance(field, Themes):

@@ -70,8 +70,13 @@ def approve(id: int) -> ResponseReturnValue:
     record = revision.record
     reviews.require_waiting(revision)
     workflow.publish(record, user, form.note.data, form.publish_on.data)
-    done = _("“%(title)s” is published as %(number)s.", title=record.title, number=record.number)
-    return _next(user, done)
+    named = {"title": record.title, "number": record.number}
+    if embargo.lasts(record):
+        named["day"] = long_date(record.published_at)
+        return _next(
+            user, _("“%(title)s” is approved as %(number)s; readers see it from %(day)s.", **named)
+        )
+    return _next(user, _("“%(title)s” is published as %(number)s.", **named))
 
 
 @bp.post("/workbench/<int:id>/return")

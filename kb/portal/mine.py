@@ -12,6 +12,7 @@ from kb.accounts.users import User
 from kb.catalog.page import entry
 from kb.catalog.site import Site
 from kb.db import db
+from kb.libraries.personal import is_expert
 from kb.portal import told
 from kb.publishing import drafts
 from kb.publishing.drafts import UnsavedDraft
@@ -86,9 +87,11 @@ def _published(reader: User) -> Sequence[Record]:
 
 def _line(record: Record, newest: Revision | None, reader: User, site: Site) -> dict[str, Any]:
     line = entry(site, record)
+    form = f"{line['href']}/edit"
     return line | {
         "kind": record.kind,
-        "edit_href": f"{line['href']}/edit",
+        # Experts write their profile on pages of their own.
+        "edit_href": "/my/expert/profile" if is_expert(reader) else form,
         "reason": newest.reason if newest else "",
         "at": (newest.decided_at or newest.created_at) if newest else record.published_at,
         "by": record.author.display_name if record.author and record.author != reader else "",

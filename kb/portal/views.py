@@ -13,6 +13,7 @@ from kb.clock import today
 from kb.db import db
 from kb.jobs import queue
 from kb.jobs.queue import Job, JobState
+from kb.libraries.personal import is_expert
 from kb.portal import home as board
 from kb.portal import mine, told
 from kb.portal.queue_page import job_lines, job_tabs, may_steer
@@ -77,6 +78,9 @@ def my_work() -> ResponseReturnValue:
 
 
 def _begins(reader: User, kind: RecordKind) -> bool:
+    """An expert has one profile, and pages of their own for it."""
+    if is_expert(reader):
+        return False
     return kind.slug.startswith("libraries/") and may_create(reader, kind.model)
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from make import content, make_expert, make_record, make_user
@@ -122,6 +123,36 @@ def test_a_new_record_is_shown_whole(browse, secretary, submitted):
     page = browse(secretary).page(f"/workbench/{revision.id}")
     assert page.select_one(".prose strong").get_text() == "共享"
     assert not page.select("ins, del")
+
+
+def test_the_files_of_what_waits_are_looked_at_beside_its_text(
+    browse, editor, secretary, submitted
+):
+    address = f"/libraries/projects/draft-{submitted().record_id}"
+    browse(secretary).post(
+        f"/workbench/{latest_id(browse, secretary)}/return", data={"reason": "补"}
+    )
+    file = (BytesIO("名单".encode()), "名单.txt")
+    browse(editor).post(f"{address}/attachments", data={"files": file})
+    browse(editor).post(f"{address}/submit")
+    page = browse(secretary).page(f"/workbench/{latest_id(browse, secretary)}")
+    assert "名单.txt" in page.select_one("#attachments").get_text()
+    assert not page.select("input[type=file]")
+
+
+def latest_id(browse, secretary) -> str:
+    """Of the only revision in the queue."""
+    return browse(secretary).page("/workbench").select_one("tbody [name=id]")["value"]
+
+
+def test_closed_parts_of_an_expert_are_shown_to_who_approves_them(browse, keep, park, secretary):
+    def make():
+        expert = make_expert(published=False, unit="胶东人才研究院")
+        workflow.submit(expert, expert.author)
+        return latest(expert)
+
+    page = browse(secretary).page(f"/workbench/{keep(make).id}")
+    assert "胶东人才研究院" in page.select_one(".compare").get_text()
 
 
 def test_approval_leads_to_the_next_and_keeps_the_note(app, browse, secretary, submitted):

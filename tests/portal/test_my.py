@@ -1,11 +1,12 @@
 """My work: what is to be done with one's own records, and with those of the unit."""
 
 import pytest
-from make import make_member, make_of, make_user
+from make import make_expert, make_member, make_of, make_user
 from sqlalchemy import select
 
 from kb.accounts.users import Role
 from kb.db import db
+from kb.libraries.experts import Expert
 from kb.libraries.projects import Project
 from kb.publishing import workflow
 from kb.publishing.records import Record
@@ -66,6 +67,16 @@ def test_a_new_person_is_told_how_to_begin(browse, editor):
     assert "没有草稿" in page.text
     assert page.select_one("a[href='/libraries/case-studies/new']")
     assert page.select_one(".dropdown a[href='/my']")
+
+
+def test_an_expert_is_led_to_the_pages_of_their_own_profile(app, browse, keep, park):
+    expert = keep(make_expert, published=False)
+    with app.app_context():
+        person = db.session.get(Expert, expert.id).author
+        db.session.expunge(person)
+    page = browse(person).page("/my")
+    assert page.select_one("[aria-labelledby=drafts] .button")["href"] == "/my/expert/profile"
+    assert not page.select("a[href='/libraries/experts/new']")
 
 
 def test_an_open_change_of_a_published_record_stands_in_both_places(
