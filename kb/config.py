@@ -83,6 +83,10 @@ def load(overrides: Mapping[str, object] | None = None) -> dict[str, object]:
         raise BadSetting(f"KB_SEARCH_ENGINE: one of {', '.join(ENGINES)}")
     if values["KB_PASSWORD_PROFILE"] not in PROFILES:
         raise BadSetting(f"KB_PASSWORD_PROFILE: one of {', '.join(PROFILES)}")
+    if values["KB_MAIL_SERVER"] and not (values["KB_BASE_URL"] or values["KB_TRUSTED_HOSTS"]):
+        raise BadSetting(
+            "KB_MAIL_SERVER: set KB_BASE_URL too, so that links in mails lead to this site"
+        )
     values["SECRET_KEY"] = _secret(str(values["KB_SECRET_KEY"]), instance)
     values["KB_DATABASE_URL"] = str(values["KB_DATABASE_URL"]) or f"sqlite:///{instance / 'kb.db'}"
     hosts = [name.strip() for name in str(values["KB_TRUSTED_HOSTS"]).split(",") if name.strip()]

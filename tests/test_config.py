@@ -61,3 +61,10 @@ def test_every_setting_says_what_it_means():
     assert all(setting.name.startswith("KB_") for setting in config.SETTINGS)
     assert all(setting.meaning.endswith(".") for setting in config.SETTINGS)
     assert len({setting.name for setting in config.SETTINGS}) == len(config.SETTINGS)
+
+
+def test_mail_is_sent_only_by_a_site_that_knows_its_own_address(tmp_path):
+    given = {"KB_INSTANCE": tmp_path, "KB_MAIL_SERVER": "smtp://mail.example.cn"}
+    with pytest.raises(BadSetting, match="KB_BASE_URL"):
+        config.load(given)
+    assert config.load(given | {"KB_BASE_URL": "https://kb.example.cn"})["KB_MAIL_SERVER"]

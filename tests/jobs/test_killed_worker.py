@@ -67,6 +67,7 @@ def office():
 def environment(tmp_path, office):
     own = {"KB_INSTANCE": str(tmp_path), "KB_DATABASE_URL": "", "KB_WORKERS": "1"}
     own |= {"KB_MAIL_SERVER": f"smtp://127.0.0.1:{office.port}", "PYTHONUTF8": "1"}
+    own["KB_BASE_URL"] = "http://kb.example.cn"
     environment = os.environ | own
     subprocess.run([*FLASK, "migrate"], cwd=ROOT, env=environment, check=True, capture_output=True)
     return environment
