@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
 from kb.accounts.sign_in import require_user
+from kb.accounts.users import Role
 from kb.catalog.comparing import worded
 from kb.catalog.site import Site, site
 from kb.clock import local, midnight, today
@@ -150,10 +151,10 @@ def _changes(here: Site, event: AuditEvent, record: Record | None) -> list[dict[
     fields = detail.pop("changes", {})
     found = [_field(here, name, values, record) for name, values in fields.items()]
     if "before" in detail or "after" in detail:
-        before, after = str(detail.pop("before", "")), str(detail.pop("after", ""))
+        before, after = (_scope(here, detail.pop(name, "")) for name in ("before", "after"))
         found.append({"label": "", "before": before, "after": after})
     return found + [
-        {"label": _detail_label(name), "before": "", "after": _detail_value(name, value)}
+        {"label": _detail_label(name), "before": "", "after": _detail_value(here, name, value)}
         for name, value in detail.items()
         if value not in ("", None, [], {})
     ]
@@ -180,7 +181,7 @@ def _detail_label(name: str) -> str:
         "question": _("Question"),
         "claimed_by": _("Claimed by"),
         "relation": _("Relation"),
-        "to": _("Record"),
+        "to": "→",
         "counts": _("Number of records"),
         "new": _("New"),
         "changed": _("Changed"),
@@ -199,8 +200,21 @@ def _detail_label(name: str) -> str:
     return known.get(name, name)
 
 
-def _detail_value(name: str, value: Any) -> str:
+def _scope(here: Site, value: Any) -> str:
+    """Somebody's role and unit in words; anything else as it is."""
+    if not isinstance(value, dict) or "role" not in value:
+        return str(value or "")
+    role = [str(Role(value["role"]).label)]
+    units = [
+        str(here.naming.value(name, value[name])) for name in ("member", "city") if value.get(name)
+    ]
+    return " · ".join(role + units)
+
+
+def _detail_value(here: Site, name: str, value: Any) -> str:
     """In words, where what is kept is a code."""
+    if name == "kind" and value in here.kinds.by_name:
+        return str(here.kinds.by_name[value].label)
     if name == "relation" and value in set(Relation):
         return str(LABELS[Relation(value)][0])
     if name == "to" and isinstance(value, int):

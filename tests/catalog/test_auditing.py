@@ -95,3 +95,18 @@ def test_only_the_staff_read_it(browse, editor, address):
 def test_nobody_changes_it(browse, staff, address):
     for method in ("POST", "PUT", "DELETE"):
         assert browse(staff).client.open(address, method=method).status_code == 405
+
+
+def test_what_is_kept_as_a_code_is_shown_in_words(browse, keep, staff, park):
+    def make():
+        person = db.session.merge(staff)
+        before = {"role": "park_editor", "member": "rizhao-park", "city": None}
+        audit.log(person, "change-role", "张园区", before=before, after={"role": "secretariat"})
+        audit.log(person, "import", "甲.xlsx", kind="project", new=4)
+        return person
+
+    keep(make)
+    shown = browse(staff).page("/admin/audit").select_one(".audit tbody").get_text(" ")
+    assert "园区编辑 · 日照人力资源服务产业园" in shown
+    assert "项目库" in shown
+    assert "park_editor" not in shown
