@@ -17,7 +17,7 @@ from kb.catalog.views import find
 from kb.db import db
 from kb.errors import Conflict
 from kb.publishing import drafts, workflow
-from kb.publishing.permissions import kept, may_create, may_edit, require
+from kb.publishing.permissions import is_staff, kept, may_create, may_edit, require
 from kb.publishing.records import Record
 from kb.publishing.revisions import State, latest
 from kb.web.fields import Form, render_form
@@ -33,6 +33,8 @@ def new(kind: RecordKind) -> ResponseReturnValue:
     """Begin a draft; the same form sent again leads to the record that it made."""
     author = require_user()
     require(may_create(author, kind.model))
+    if kind.model.written_at and not is_staff(author):
+        return redirect(kind.model.written_at, 303)
     if request.method == "GET":
         return _page(author, kind, None, *begun(author, kind))
     form = form_of(kind, author, None, formdata=request.form)
@@ -60,6 +62,8 @@ def edit(kind: RecordKind, address: str) -> ResponseReturnValue:
     """Propose new content; a published record keeps its face until that is published."""
     author, record = require_user(), find(kind, address)
     require(may_edit(author, record))
+    if kind.model.written_at and not is_staff(author):
+        return redirect(kind.model.written_at, 303)
     if request.method == "GET":
         return _page(author, kind, record, *begun(author, kind, record))
     given = merging.decided(request.form, kind, record)

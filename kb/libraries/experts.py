@@ -125,6 +125,7 @@ class Expert(Record):
     __tablename__ = "expert"
     __mapper_args__ = {"polymorphic_identity": "expert"}
     number_prefix = "ZJ"
+    written_at = "/my/expert/profile"
     told_apart_by = ("unit",)
     content_fields = (
         # No member: its editors could edit a person's profile.

@@ -26,6 +26,7 @@ from kb.libraries.visits import Sent, count, require_quiet
 from kb.publishing import audit, workflow
 from kb.publishing.notices import Event, notify
 from kb.publishing.permissions import is_staff, require
+from kb.web.settings import setting
 
 LINK = timedelta(hours=24)
 KEPT = timedelta(days=7)
@@ -78,6 +79,9 @@ def register(applicant: Applicant, client: str, link: Callable[[str], str]) -> N
     db.session.flush()
     consent.note(user, consent.REGISTRATION, "given")
     audit.log(None, "register", account=user.id)
+    if not setting("KB_MAIL_SERVER"):
+        staff = db.session.scalars(select(User).where(User.role.in_(STAFF)))
+        notify(staff, Event.REGISTRATION, None, href="/admin/experts")
     _mail_link(user, link(tokens.issue(user, Purpose.CONFIRMATION, LINK)))
 
 

@@ -40,6 +40,7 @@ class Event(StrEnum):
     CHANGED = "changed"
     RECEIPT_WANTED = "receipt_wanted"
     RECEIPT_REMINDER = "receipt_reminder"
+    REGISTRATION = "registration"
     REGISTERED = "registered"
     MESSAGE = "message"
     AREA_ACCEPTED = "area_accepted"
@@ -61,6 +62,8 @@ SENTENCES = {
     Event.CHANGED: _l("\u201c%(title)s\u201d, which you follow, has been changed."),
     Event.RECEIPT_WANTED: _l("Please read and sign for \u201c%(title)s\u201d."),
     Event.RECEIPT_REMINDER: _l("Reminder: please read and sign for \u201c%(title)s\u201d."),
+    # Without the name: whoever never confirms leaves none behind.
+    Event.REGISTRATION: _l("An expert who has registered waits for the link that confirms it."),
     Event.REGISTERED: _l("\u201c%(title)s\u201d has registered as an expert."),
     Event.MESSAGE: _l("Somebody has written to you through the site."),
     Event.AREA_ACCEPTED: _l("The area \u201c%(title)s\u201d that you suggested has been added."),
@@ -74,6 +77,7 @@ WANTED = {
     Event.SUBMITTED: _l("Review it"),
     Event.TABLE_SUBMITTED: _l("Review them"),
     Event.RETURNED: _l("Correct it and submit it again"),
+    Event.REGISTRATION: _l("Speak to the person and hand the link over"),
     Event.ADVICE_ASKED: _l("Give your advice"),
     Event.RECEIPT_WANTED: _l("Read it and sign"),
     Event.RECEIPT_REMINDER: _l("Read it and sign"),
@@ -176,6 +180,12 @@ def mark_read(notices: Sequence[Notice], reader: User) -> None:
         if notice.user_id == reader.id and notice.read_at is None:
             notice.read_at = utcnow()
     db.session.flush()
+
+
+def settle(record: Record, event: Event) -> None:
+    """Nobody is asked for this any more: it counts as read by all."""
+    asked = (Notice.record_id == record.id, Notice.event == event, Notice.read_at.is_(None))
+    db.session.execute(update(Notice).where(*asked).values(read_at=utcnow()))
 
 
 def mark_all_read(reader: User) -> None:

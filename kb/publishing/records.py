@@ -65,6 +65,8 @@ class Record(Base):
     __table_args__ = (Index(None, "kind", "published_on"),)
     number_prefix: ClassVar[str] = ""
     """Of its numbers: `XM`; empty where the record's key is its number."""
+    written_at: ClassVar[str] = ""
+    """Where others than the staff write it, if not in the form that all kinds share."""
     text_fields: ClassVar[tuple[str, ...]] = ("body",)
     """The fields that hold Markdown, in the order of the page."""
     headings: ClassVar[Mapping[str, str]] = {}

@@ -14,7 +14,7 @@ from kb.clock import utcnow
 from kb.db import db
 from kb.jobs.queue import enqueue
 from kb.publishing.audit import AuditEvent
-from kb.publishing.notices import Event, notify
+from kb.publishing.notices import Event, notify, settle
 from kb.publishing.records import Record
 from kb.publishing.revisions import latest
 from kb.publishing.subscriptions import followers
@@ -35,6 +35,7 @@ def table_submitted(name: str, count: int, author: User) -> None:
 
 def returned(record: Record, reviewer: User, reason: str) -> None:
     """Who wrote and who submitted it learns what to correct."""
+    settle(record, Event.SUBMITTED)
     notify(_without(reviewer, writers(record)), Event.RETURNED, record, reason=reason.strip())
 
 
@@ -42,6 +43,7 @@ def published(record: Record, reviewer: User, is_new: bool) -> None:
     """Its writers at once; who follows it, or what it is new in, by a job of its own, which waits
     for the end of an embargo.
     """
+    settle(record, Event.SUBMITTED)
     notify(_without(reviewer, writers(record)), Event.PUBLISHED, record)
     told = {"record": record.id, "by": reviewer.id, "is_new": is_new}
     wait = (record.published_at or utcnow()) - utcnow()

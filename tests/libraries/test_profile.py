@@ -144,3 +144,7 @@ def test_a_record_of_the_secretariat_has_no_owner_and_shows_what_it_says(browse,
     page = browse().page(f"/libraries/experts/{made.number}")
     assert "某研究院" in page.text
     assert "/write" not in str(page)
+
+
+def test_the_common_form_leads_experts_to_their_own_pages(own):
+    assert own.get("/libraries/experts/new").location == "/my/expert/profile"

@@ -173,3 +173,10 @@ def test_nobody_waits_for_the_hash_of_who_registers(app, browse, monkeypatch):
     browse().post(link(app), {"password": PASSWORD})
     assert len(held) >= 2
     assert not any(held)
+
+
+def test_without_mail_the_staff_are_told_that_somebody_waits(browse, staff):
+    browse().post("/register", FORM)
+    main = browse(staff).page("/notices").select_one("main")
+    assert main.select_one("a[href='/admin/experts']")
+    assert "林海" not in main.text

@@ -159,3 +159,13 @@ def test_mail_goes_out_at_once_for_who_wants_it_so(writer, wish, pressing, can_w
         assert bool(waiting) == wanted, event
         for job in waiting:
             db.session.delete(job)
+
+
+def test_what_is_decided_asks_nobody_any_more(writer, reviewer):
+    other = make_user(Role.SECRETARIAT)
+    record = submitted(writer)
+    workflow.send_back(record, reviewer, "请补充")
+    asked = select(Notice.read_at).where(
+        Notice.user_id == other.id, Notice.event == Event.SUBMITTED
+    )
+    assert None not in db.session.scalars(asked).all()
