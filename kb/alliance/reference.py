@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from kb.alliance import names
+from kb.alliance import members, names
 from kb.alliance.charter import CharterSetting
 from kb.alliance.cities import City
 from kb.alliance.members import Member, MemberKind
@@ -15,7 +15,6 @@ from kb.db import db
 from kb.publishing.records import Tag
 from kb.search import synonyms
 from kb.search.synonyms import SynonymGroup
-from kb.text import pinyin
 
 
 def load(folder: Path) -> int:
@@ -69,9 +68,7 @@ def _member(row: Mapping[str, Any]) -> None:
     member.is_founder = row.get("role") == "founder"
     member.joined_on = row.get("joined_on")
     member.source = row.get("source", "")
-    member.aliases = " ".join(row.get("aliases", ()))
-    names = (member.name, *row.get("aliases", ()))
-    member.sound = " ".join(f"{pinyin.full(name)} {pinyin.initials(name)}" for name in names)
+    members.rename(member, row.get("aliases", ()))
     db.session.add(member)
 
 
