@@ -14,7 +14,7 @@ from kb.alliance.member_table import MEMBERS
 from kb.alliance.members import Member, MemberKind
 from kb.catalog import exchange, importing
 from kb.catalog.batches import BatchState, ImportBatch
-from kb.catalog.exchange import Headings, Labels, Reader, Unfit
+from kb.catalog.exchange import Headings, Labels, Reader
 from kb.catalog.findings import Finding, Result
 from kb.db import db
 from kb.errors import Conflict
@@ -24,9 +24,6 @@ from kb.publishing.permissions import is_staff, require
 from kb.publishing.revisions import encode
 from kb.text.folding import fold
 from kb.web.languages import language, speaking
-
-MOST_ROWS = 1_000
-"""So many are looked at while the person waits; the alliance has far fewer members."""
 
 
 def receive(staff: User, lines: Sequence[Line], file_name: str) -> ImportBatch:
@@ -49,8 +46,6 @@ def check(batch: ImportBatch, staff: User) -> None:
 
 def find(lines: Sequence[Line]) -> tuple[Headings, list[Finding]]:
     """What each row below the headings would do. Raises Unfit."""
-    if len(lines) > MOST_ROWS + 1:
-        raise Unfit(_("This table has more than %(count)s rows. Divide it.", count=MOST_ROWS))
     columns = exchange.headings(MEMBERS, lines[0])
     looking = _Looking(columns)
     rows = (line for line in lines[1:] if not looking.reader.is_example(line))
