@@ -130,8 +130,13 @@ def write(batch: ImportBatch, staff: User) -> None:
         _take_over(member, finding.content)
         db.session.add(member)
     batch.state = BatchState.DONE
-    changed = [finding.number for finding in wanted if finding.number]
-    audit.log(staff, "import", batch.file_name, kind="member", members=changed, **batch.counts)
+    # Members have no revisions: this line is what remains of what they were.
+    changes = {
+        f"{finding.number} {label}": [before, after]
+        for finding in wanted
+        for label, before, after in finding.changes
+    }
+    audit.log(staff, "import", batch.file_name, kind="member", changes=changes, **batch.counts)
     db.session.flush()
     names.forget()
 

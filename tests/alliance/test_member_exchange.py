@@ -105,7 +105,8 @@ def test_a_change_is_shown_by_cell_and_is_on_the_pages_at_once(
     with app.app_context():
         line = db.session.query(AuditEvent).filter_by(action="import").one()
         assert (line.subject, line.user_id) == ("成员.xlsx", staff.id)
-        assert line.detail["members"] == [park.slug]
+        assert line.detail["changes"][f"{park.slug} 来源"] == ["", "公告"]
+    assert "公告" in browse(staff).get("/admin/audit").text
 
 
 @pytest.mark.parametrize("code", ["zh", "en"])
