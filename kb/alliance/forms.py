@@ -74,7 +74,7 @@ class MemberForm(Form):
         _l("Left on"), [Optional()], description=_l("Only for members that have left.")
     )
     source = LongText(_l("Source"), [Length(max=500)], description=_l("Where the facts come from."))
-    aliases = Tags(_l("Other names"), description=_l("Searched for too; blanks between them."))
+    aliases = Tags(_l("Other names"), description=_l("Searched for too."))
 
     def validate_left_on(self, field: DateField) -> None:
         if field.data and self.joined_on.data and field.data < self.joined_on.data:
