@@ -19,6 +19,7 @@ from kb.accounts.throttling import SignInAttempt
 from kb.accounts.tokens import AccountToken
 from kb.alliance import names
 from kb.alliance import views as alliance
+from kb.alliance.desk import views as member_desk
 from kb.alliance.kinds import PAGES
 from kb.bulletin.kinds import ARTICLES
 from kb.catalog import (
@@ -103,7 +104,7 @@ PARTS = (
     *(portal, accounts, own, people, alliance, syndication, api),
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
     *(files, attaching, word_in, following, receipts),
-    *(libraries, own_expert, expert_desk, exchanging, exporting),
+    *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
 )
 """The modules with pages; each has its blueprint `bp`."""
 ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}

@@ -4,6 +4,7 @@ from io import BytesIO
 from itertools import count
 
 from kb.accounts.users import Role, User
+from kb.alliance import member_import
 from kb.alliance.cities import City
 from kb.alliance.members import Member, MemberKind
 from kb.catalog import importing
@@ -152,3 +153,9 @@ def make_batch(user, rows=(["标题"], ["甲"])) -> ImportBatch:
     """A table of projects that this person has uploaded."""
     lines = [Line(number, cells) for number, cells in enumerate(rows, start=1)]
     return importing.receive(PROJECTS, db.session.merge(user), lines, "项目.xlsx")
+
+
+def make_member_batch(user, rows=(["单位名称"], ["甲"])) -> ImportBatch:
+    """A table of members that this person has uploaded."""
+    lines = [Line(number, cells) for number, cells in enumerate(rows, start=1)]
+    return member_import.receive(db.session.merge(user), lines, "成员.xlsx")

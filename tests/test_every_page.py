@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from make import form_data, make_batch, make_record
+from make import form_data, make_batch, make_member_batch, make_record
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -92,6 +92,12 @@ ROUTES = {
     "/<kind:kind>/exchange/<int:id>/check": ("signed in", "POST"),
     "/<kind:kind>/exchange/<int:id>/write": ("signed in", "POST"),
     # The secretariat.
+    "/members/exchange": ("staff page", "GET POST"),
+    "/members/exchange/template.xlsx": ("data of the staff", "GET"),
+    "/members/exchange/<int:id>": ("staff page", "GET"),
+    "/members/exchange/<int:id>/reasons.xlsx": ("data of the staff", "GET"),
+    "/members/exchange/<int:id>/check": ("staff", "POST"),
+    "/members/exchange/<int:id>/write": ("staff", "POST"),
     "/admin/accounts": ("staff page", "GET"),
     "/admin/accounts/new": ("staff page", "GET POST"),
     "/admin/accounts/<int:id>": ("staff page", "GET"),
@@ -180,6 +186,7 @@ def fill(app, keep, park, staff, drain):
     made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
     keep(make_batch, staff)
+    of_members = keep(make_member_batch, staff).id
     drain()
 
     def run(rule):
@@ -187,6 +194,8 @@ def fill(app, keep, park, staff, drain):
         parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
         parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug, "form_key": "guessed"}
         parts |= {"number": "1", "datum": "phone"}
+        if rule.startswith("/members/exchange"):
+            parts["id"] = str(of_members)
         parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)

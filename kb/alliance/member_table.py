@@ -1,37 +1,68 @@
-"""Member table: all members as a spreadsheet, in the reader's language."""
+"""Member table: members as rows of a spreadsheet, in the reader's language, out and in."""
 
-from flask_babel import gettext as _
+from dataclasses import dataclass
+from typing import Any
 
-from kb.alliance import members, names
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from kb.alliance import members
+from kb.alliance.forms import MemberForm, YesNo
 from kb.alliance.members import Member
-from kb.office.spreadsheets import Column, Sheet
-from kb.office.workbooks import Cell
+from kb.catalog import exchange, tables
+from kb.catalog.exchange import Labels
+from kb.office.spreadsheets import Sheet
+from kb.web.fields import Form
+
+
+@dataclass(frozen=True)
+class MemberTable:
+    """What the exchange needs to know of members, which are no records: see `Tabled`."""
+
+    slug: str
+    name: str
+    label: LazyString
+    form: type[Form]
+    content_fields: tuple[str, ...]
+
+    def field_label(self, name: str) -> LazyString:
+        """What the form calls this field."""
+        label: LazyString = getattr(self.form, name).args[0]
+        return label
+
+
+MEMBERS = MemberTable(
+    slug="members",
+    name="member",
+    label=_l("Members"),
+    form=MemberForm,
+    content_fields=(
+        *("name", "name_en", "kind", "city", "is_founder"),
+        *("joined_on", "left_on", "source", "aliases"),
+    ),
+)
+
+
+def content(member: Member) -> dict[str, Any]:
+    """What the form would hold for this member."""
+    return {
+        "name": member.name,
+        "name_en": member.name_en,
+        "kind": member.kind,
+        "city": member.city_slug,
+        "is_founder": YesNo.YES if member.is_founder else YesNo.NO,
+        "joined_on": member.joined_on,
+        "left_on": member.left_on,
+        "source": member.source,
+        "aliases": member.aliases.split(),
+    }
 
 
 def sheet() -> Sheet:
-    columns = [
-        Column(_("Name"), 40),
-        Column(_("Name in English"), 40),
-        Column(_("Kind of organisation"), 18),
-        Column(_("City"), 12),
-        Column(_("Founder"), 10),
-        Column(_("Joined on"), 13, is_day=True),
-        Column(_("Left on"), 13, is_day=True),
-        Column(_("Source"), 40),
-    ]
-    cities = names.city_names()
-    rows = [_row(member, cities.get(member.city_slug or "", "")) for member in members.in_order()]
-    return Sheet(_("Members"), columns, rows)
-
-
-def _row(member: Member, city: str) -> list[Cell]:
-    return [
-        member.name,
-        member.name_en,
-        str(member.kind.label),
-        city,
-        _("yes") if member.is_founder else _("no"),
-        member.joined_on,
-        member.left_on,
-        member.source,
-    ]
+    """All members, so that the table can be edited and uploaded again."""
+    labels, names = Labels(MEMBERS), exchange.field_names(MEMBERS)
+    rows = []
+    for member in members.in_order():
+        held = content(member)
+        rows.append([member.slug, *(labels.cell(name, held[name]) for name in names)])
+    return Sheet(str(MEMBERS.label), tables.columns(MEMBERS), rows)

@@ -1,5 +1,7 @@
 """Member: an organisation that has joined the alliance."""
 
+import re
+from collections.abc import Container, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -10,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.alliance.cities import City
 from kb.db import Base, db
+from kb.text import pinyin
+
+LONGEST_SLUG = 80
 
 
 class MemberKind(StrEnum):
@@ -60,3 +65,21 @@ def in_order() -> list[Member]:
         select(Member).outerjoin(City).order_by(City.position, Member.id)
     ).all()
     return sorted(rows, key=lambda member: order[member.kind])
+
+
+def rename(member: Member, aliases: Sequence[str]) -> None:
+    """Give it these other names, and the sounds by which all its names are suggested."""
+    member.aliases = " ".join(aliases)
+    spoken = (member.name, *aliases)
+    member.sound = " ".join(f"{pinyin.full(name)} {pinyin.initials(name)}" for name in spoken)
+
+
+def free_slug(name: str, taken: Container[str]) -> str:
+    """The syllables of the name, as an address that no member has and no other page."""
+    syllables = re.sub("[^a-z0-9]+", "-", pinyin.sort_key(name)).strip("-")
+    slug = first = syllables[:LONGEST_SLUG].strip("-") or "member"
+    number = 1
+    while slug in taken or slug == "exchange":
+        number += 1
+        slug = f"{first}-{number}"
+    return slug

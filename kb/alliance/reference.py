@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from kb.alliance import names
+from kb.alliance import members, names
 from kb.alliance.charter import CharterSetting
 from kb.alliance.cities import City
 from kb.alliance.members import Member, MemberKind
@@ -15,13 +15,13 @@ from kb.db import db
 from kb.publishing.records import Tag
 from kb.search import synonyms
 from kb.search.synonyms import SynonymGroup
-from kb.text import pinyin
 
 
 def load(folder: Path) -> int:
     """Add what is missing and bring the rest up to date, by slug. Returns the number of new rows.
 
-    Charter settings and synonyms are only ever added: what became of them is the alliance's own.
+    Members, charter settings and synonyms are only ever added: what became of them is the
+    alliance's own, as when the secretariat has changed a member by Excel.
     """
     before = _size()
     for row in _table(folder / "cities.toml", "city"):
@@ -62,16 +62,16 @@ def _city(row: Mapping[str, Any]) -> None:
 
 
 def _member(row: Mapping[str, Any]) -> None:
-    query = select(Member).where(Member.slug == row["slug"])
-    member = db.session.scalar(query) or Member(slug=row["slug"])
+    there = or_(Member.slug == row["slug"], Member.name == row["name"])
+    if db.session.scalar(select(Member.id).where(there)):
+        return
+    member = Member(slug=row["slug"])
     member.name, member.name_en = row["name"], row.get("name_en", "")
     member.kind, member.city_slug = MemberKind(row["kind"]), row.get("city")
     member.is_founder = row.get("role") == "founder"
     member.joined_on = row.get("joined_on")
     member.source = row.get("source", "")
-    member.aliases = " ".join(row.get("aliases", ()))
-    names = (member.name, *row.get("aliases", ()))
-    member.sound = " ".join(f"{pinyin.full(name)} {pinyin.initials(name)}" for name in names)
+    members.rename(member, row.get("aliases", ()))
     db.session.add(member)
 
 

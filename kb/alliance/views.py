@@ -23,7 +23,7 @@ from kb.catalog.views import find, tombstone
 from kb.clock import today
 from kb.db import db
 from kb.office.spreadsheets import comma_separated, workbook
-from kb.publishing.permissions import readable_by
+from kb.publishing.permissions import is_staff, readable_by
 from kb.publishing.records import Record
 from kb.text.markdown import headings
 from kb.web.addresses import base_url
@@ -46,7 +46,8 @@ def member_list() -> ResponseReturnValue:
         for kind in MemberKind
     ]
     shown = [group for group in groups if group["members"]]
-    return render_template("alliance/members.html", groups=shown)
+    can_exchange = is_staff(current_user())
+    return render_template("alliance/members.html", groups=shown, can_exchange=can_exchange)
 
 
 def _member_line(member: Member) -> dict[str, Any]:

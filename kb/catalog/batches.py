@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
 from kb.catalog.findings import Finding, Result
-from kb.catalog.kind import RecordKind
+from kb.catalog.kind import Tabled
 from kb.clock import utcnow
 from kb.db import Base, db
 from kb.office.workbooks import Line, thaw
@@ -86,7 +86,7 @@ class ImportBatch(Base):
         return self.new + self.changed
 
 
-def mine(kind: RecordKind, user: User) -> list[ImportBatch]:
+def mine(kind: Tabled, user: User) -> list[ImportBatch]:
     """The newest tables of this person."""
     query = select(ImportBatch).where(ImportBatch.user_id == user.id, ImportBatch.kind == kind.name)
     return list(db.session.scalars(query.order_by(ImportBatch.id.desc()).limit(10)))

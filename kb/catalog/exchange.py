@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from kb.catalog.kind import RecordKind
+from kb.catalog.kind import RecordKind, Tabled
 from kb.catalog.merging import sent
 from kb.errors import DomainError
 from kb.office import workbooks
@@ -39,13 +39,13 @@ def has_table(kind: RecordKind) -> bool:
     return bool(kind.model.number_prefix)
 
 
-def blank_form(kind: RecordKind) -> Form:
+def blank_form(kind: Tabled) -> Form:
     return kind.form(formdata=MultiDict(), meta={"csrf": False})
 
 
-def field_names(kind: RecordKind) -> list[str]:
+def field_names(kind: Tabled) -> list[str]:
     """The columns of the table behind the number, in the order of the form."""
-    return [name for name in blank_form(kind).content if name in kind.model.content_fields]
+    return [name for name in blank_form(kind).content if name in kind.content_fields]
 
 
 def both(text: object) -> set[str]:
@@ -68,7 +68,7 @@ def cells(record: Record, names: Sequence[str], labels: "Labels") -> list[Cell]:
 class Labels:
     """The words for stored values in the reader's language, looked up once for a whole table."""
 
-    def __init__(self, kind: RecordKind) -> None:
+    def __init__(self, kind: Tabled) -> None:
         self._fields = blank_form(kind)
         self._choices = {
             field.name: {str(value): str(label) for value, label, *_rest in field.iter_choices()}
@@ -112,7 +112,7 @@ class Headings:
         return tuple(self.fields.values())
 
 
-def headings(kind: RecordKind, line: Line) -> Headings:
+def headings(kind: Tabled, line: Line) -> Headings:
     """The first row read as headings, in either language, in any order. Raises Unfit."""
     known = _known_headings(kind)
     found: dict[int, str] = {}
@@ -136,7 +136,7 @@ def headings(kind: RecordKind, line: Line) -> Headings:
 NUMBER_KEY, REASON_KEY = "#number", "#reason"
 
 
-def _known_headings(kind: RecordKind) -> dict[str, str]:
+def _known_headings(kind: Tabled) -> dict[str, str]:
     known = {_folded(text): NUMBER_KEY for text in both(NUMBER)}
     known |= {_folded(text): REASON_KEY for text in both(REASON)}
     for name in field_names(kind):
@@ -153,7 +153,7 @@ def _folded(text: str) -> str:
 class Reader:
     """Rows of one table as the form would have them from a browser."""
 
-    def __init__(self, kind: RecordKind, columns: Headings) -> None:
+    def __init__(self, kind: Tabled, columns: Headings) -> None:
         self.kind = kind
         self.columns = columns
         self._blank = blank_form(kind)

@@ -1,5 +1,7 @@
 """The pages of the exchange: template, upload, what the rows would do, writing them."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import (
@@ -23,12 +25,12 @@ from kb.accounts.users import User
 from kb.catalog import batches, exchange, importing, tables
 from kb.catalog.batches import ImportBatch
 from kb.catalog.findings import Finding, Result
-from kb.catalog.kind import RecordKind
+from kb.catalog.kind import RecordKind, Tabled
 from kb.db import db
 from kb.errors import Conflict
 from kb.jobs.queue import Job
 from kb.office import workbooks
-from kb.office.workbooks import Unreadable
+from kb.office.workbooks import Line, Unreadable
 from kb.publishing.permissions import is_staff, may_create, may_exchange, require
 from kb.text.differences import compare
 from kb.web.downloads import attachment
@@ -37,6 +39,8 @@ from kb.web.paging import Page
 
 bp = Blueprint("exchange", __name__)
 
+Receive = Callable[[User, list[Line], str], ImportBatch]
+"""Takes in the rows of a file and its name."""
 ON_A_PAGE = 50
 LONGEST_COMPARED = 2_000
 """Characters: two longer texts are shown by their beginnings."""
@@ -65,13 +69,17 @@ class UploadForm(Form):
 @bp.route("/<kind:kind>/exchange", methods=["GET", "POST"])
 def index(kind: RecordKind) -> ResponseReturnValue:
     """Download the template; upload it filled in, and see what it would do."""
-    uploader = _uploader(kind)
+    return upload(kind, _uploader(kind), partial(importing.receive, kind))
+
+
+def upload(kind: Tabled, uploader: User, receive: Receive) -> ResponseReturnValue:
+    """The page with template and upload; a file that can be read goes to `receive`."""
     if request.method == "POST":
         # The file is read outside any transaction, so that others can write meanwhile.
         db.session.rollback()
     form = UploadForm()
     if form.validate_on_submit():
-        batch = importing.receive(kind, uploader, form.file.data, form.file.file_name)
+        batch = receive(uploader, form.file.data, form.file.file_name)
         return redirect(f"/{kind.slug}/exchange/{batch.id}", 303)
     mine = batches.mine(kind, uploader)
     return render_form("catalog/exchange.html", form, kind=kind, batches=mine)
@@ -88,11 +96,16 @@ def template(kind: RecordKind) -> Response:
 def detail(kind: RecordKind, id: int) -> ResponseReturnValue:
     """What each row would do, or how far the work on it is."""
     uploader = _uploader(kind)
-    batch = _find(kind, uploader, id)
-    return render_template("catalog/exchange_batch.html", **_described(kind, batch, uploader))
+    return shown(kind, find(kind, uploader, id), may_publish=is_staff(uploader))
 
 
-def _described(kind: RecordKind, batch: ImportBatch, uploader: User) -> dict[str, Any]:
+def shown(kind: Tabled, batch: ImportBatch, **context: Any) -> str:
+    """The page of an uploaded table."""
+    described = _described(kind, batch)
+    return render_template("catalog/exchange_batch.html", **described, **context)
+
+
+def _described(kind: Tabled, batch: ImportBatch) -> dict[str, Any]:
     job = db.session.get(Job, batch.job_id) if batch.waits and batch.job_id else None
     rows = batch.findings if not batch.waits else []
     shown = _asked_result(batch)
@@ -104,7 +117,6 @@ def _described(kind: RecordKind, batch: ImportBatch, uploader: User) -> dict[str
         "batch": batch,
         "job": job,
         "address": address,
-        "may_publish": is_staff(uploader),
         "wrong": batch.count(Result.WRONG),
         "unknown": batch.found.get("unknown", []) if not batch.waits else [],
         "tabs_of": [
@@ -149,7 +161,7 @@ def _short(text: str) -> str:
 @bp.get("/<kind:kind>/exchange/<int:id>/reasons.xlsx")
 def reasons(kind: RecordKind, id: int) -> Response:
     """The uploaded table with what is wrong in it."""
-    batch = _find(kind, _uploader(kind), id)
+    batch = find(kind, _uploader(kind), id)
     return attachment(tables.marked(batch), _("%(library)s, to correct", library=kind.label))
 
 
@@ -157,7 +169,7 @@ def reasons(kind: RecordKind, id: int) -> Response:
 def check(kind: RecordKind, id: int) -> ResponseReturnValue:
     """Look at the kept rows again."""
     uploader = _uploader(kind)
-    importing.check(_find(kind, uploader, id), uploader)
+    importing.check(find(kind, uploader, id), uploader)
     return redirect(f"/{kind.slug}/exchange/{id}", 303)
 
 
@@ -165,17 +177,25 @@ def check(kind: RecordKind, id: int) -> ResponseReturnValue:
 def write(kind: RecordKind, id: int) -> ResponseReturnValue:
     """Write all rows, once."""
     uploader = _uploader(kind)
-    batch = _find(kind, uploader, id)
+    publishes = request.form.get("publish") == "1"
+    batch = find(kind, uploader, id)
+    order = partial(importing.write, batch, uploader, publishes)
+    return written(kind, batch, order, may_publish=is_staff(uploader))
+
+
+def written(
+    kind: Tabled, batch: ImportBatch, order: Callable[[], None], **context: Any
+) -> ResponseReturnValue:
+    """Back to the table when the order to write it was carried out, or the reason why not."""
     try:
-        importing.write(batch, uploader, request.form.get("publish") == "1")
+        order()
     except Conflict as conflict:
         # The findings stay on the page, with the reason above them.
         db.session.rollback()
-        context = _described(kind, batch, uploader) | {"conflict": str(conflict)}
-        return render_template("catalog/exchange_batch.html", **context), 409
+        return shown(kind, batch, conflict=str(conflict), **context), 409
     if not batch.waits:
         flash(_("Everything is written."), "success")
-    return redirect(f"/{kind.slug}/exchange/{id}", 303)
+    return redirect(f"/{kind.slug}/exchange/{batch.id}", 303)
 
 
 def _uploader(kind: RecordKind) -> User:
@@ -187,7 +207,7 @@ def _uploader(kind: RecordKind) -> User:
     return user
 
 
-def _find(kind: RecordKind, uploader: User, id: int) -> ImportBatch:
+def find(kind: Tabled, uploader: User, id: int) -> ImportBatch:
     """One's own table, or 404. Locked while it is written, so that two clicks are one."""
     query = select(ImportBatch).where(
         ImportBatch.id == id, ImportBatch.kind == kind.name, ImportBatch.user_id == uploader.id

@@ -9,9 +9,9 @@ from sqlalchemy import delete, select
 from kb.accounts.users import User
 from kb.catalog import findings
 from kb.catalog.batches import KEPT, BatchState, ImportBatch
-from kb.catalog.exchange import NUMBER_KEY
+from kb.catalog.exchange import NUMBER_KEY, Headings
 from kb.catalog.findings import Finding, Result
-from kb.catalog.kind import RecordKind
+from kb.catalog.kind import RecordKind, Tabled
 from kb.catalog.site import site
 from kb.clock import utcnow
 from kb.db import db, reading
@@ -30,6 +30,13 @@ AT_ONCE = 200
 def receive(kind: RecordKind, uploader: User, lines: Sequence[Line], file_name: str) -> ImportBatch:
     """Keep a table that was uploaded, and look at it, or have it looked at when it is long."""
     require(may_exchange(uploader))
+    batch = take_in(kind, uploader, lines, file_name)
+    check(batch, uploader)
+    return batch
+
+
+def take_in(kind: Tabled, uploader: User, lines: Sequence[Line], file_name: str) -> ImportBatch:
+    """Keep the rows as they are; the caller has seen to it that this person may bring them."""
     db.session.execute(delete(ImportBatch).where(ImportBatch.created_at < utcnow() - KEPT))
     rows = [{"line": line.number, "cells": [freeze(cell) for cell in line.cells]} for line in lines]
     batch = ImportBatch(
@@ -38,7 +45,6 @@ def receive(kind: RecordKind, uploader: User, lines: Sequence[Line], file_name: 
     db.session.add(batch)
     db.session.flush()
     audit.log(uploader, "upload", batch.file_name, kind=kind.name, rows=len(rows) - 1)
-    check(batch, uploader)
     return batch
 
 
@@ -53,7 +59,7 @@ def check(batch: ImportBatch, uploader: User) -> None:
     if len(batch.given["rows"]) > AT_ONCE:
         batch.job_id = enqueue("check_import", {"batch": batch.id}, f"import-{batch.id}").id
     else:
-        _keep(batch, *_look(batch, lambda done, total: None))
+        keep(batch, *_look(batch, lambda done, total: None))
     db.session.flush()
 
 
@@ -62,8 +68,15 @@ def _look(
 ) -> tuple[dict[str, Any], dict[str, int], str]:
     """The findings as JSON, how many of each, and why there are none."""
     kind = site().kinds.by_name[batch.kind]
+    return packed(lambda: findings.find(kind, batch.lines, batch.user, tell))
+
+
+def packed(
+    find: Callable[[], tuple[Headings, list[Finding]]],
+) -> tuple[dict[str, Any], dict[str, int], str]:
+    """What was found, as a batch keeps it, or why nothing was."""
     try:
-        columns, found = findings.find(kind, batch.lines, batch.user, tell)
+        columns, found = find()
     except DomainError as problem:
         return {}, {}, str(problem)
     counts = {str(result): sum(f.result is result for f in found) for result in Result}
@@ -74,7 +87,8 @@ def _look(
     return {"rows": rows, "columns": places, "unknown": list(columns.unknown)}, counts, ""
 
 
-def _keep(batch: ImportBatch, found: dict[str, Any], counts: dict[str, int], problem: str) -> None:
+def keep(batch: ImportBatch, found: dict[str, Any], counts: dict[str, int], problem: str) -> None:
+    """The findings are there for the person to see."""
     batch.found, batch.counts, batch.problem = found, counts, problem
     batch.state = BatchState.READY
 
@@ -86,8 +100,7 @@ def write(batch: ImportBatch, author: User, publishes: bool) -> None:
         raise NotAllowed(_("Only the secretariat publishes without review."))
     if batch.state is BatchState.DONE or batch.state is BatchState.WRITING:
         return
-    if batch.state is not BatchState.READY or batch.count(Result.WRONG) or not batch.writes:
-        raise Conflict(_("This table cannot be written as it is. Look at the wrong rows first."))
+    refuse_unready(batch)
     batch.publishes, batch.problem = publishes, ""
     if batch.writes > AT_ONCE:
         batch.state = BatchState.WRITING
@@ -95,6 +108,12 @@ def write(batch: ImportBatch, author: User, publishes: bool) -> None:
     else:
         _write(batch, author)
     db.session.flush()
+
+
+def refuse_unready(batch: ImportBatch) -> None:
+    """Raise Conflict when rows are wrong, or there is nothing to write."""
+    if batch.state is not BatchState.READY or batch.count(Result.WRONG) or not batch.writes:
+        raise Conflict(_("This table cannot be written as it is. Look at the wrong rows first."))
 
 
 def _write(batch: ImportBatch, author: User) -> None:
@@ -122,6 +141,11 @@ def _refuse_stale(wanted: Sequence[Finding], records: Mapping[str, Record]) -> N
         if record.id not in open_changes
     }
     stale = [f.number for f in wanted if f.number and (f.number, f.version) not in fresh]
+    refuse_changed(stale)
+
+
+def refuse_changed(stale: Sequence[str]) -> None:
+    """Raise Conflict when there are any of these, which others have changed meanwhile."""
     if stale:
         numbers = "、".join(stale[:5])
         raise Conflict(
@@ -151,7 +175,7 @@ def check_job(payload: Mapping[str, Any], progress: Callable[[int, int], None]) 
         with speaking(batch.language):
             looked = _look(batch, tell)
         db.session.rollback()
-    _keep(batch, *looked)
+    keep(batch, *looked)
 
 
 def write_job(payload: Mapping[str, Any], _progress: Callable[[int, int], None]) -> None:

@@ -1,9 +1,9 @@
-"""RecordKind: one library's declaration of what it holds."""
+"""RecordKind: one library's declaration of what it holds, and what a table needs of it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel.speaklater import LazyString
 from sqlalchemy import Enum, inspect
@@ -38,6 +38,11 @@ class RecordKind:
         return str(self.model.__mapper_args__["polymorphic_identity"])
 
     @property
+    def content_fields(self) -> tuple[str, ...]:
+        """What a form fills in and a table has columns for."""
+        return self.model.content_fields
+
+    @property
     def template(self) -> str:
         """Its own page where it has one: `libraries/case_study.html`."""
         return f"{self.model.__module__.split('.')[1]}/{self.name}.html"
@@ -58,6 +63,22 @@ class RecordKind:
         """What the form calls this field."""
         label: LazyString = getattr(self.form, name).args[0]
         return label
+
+
+class Tabled(Protocol):
+    """What comes and goes as a table: a kind of records, or other rows that a form describes."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def label(self) -> LazyString: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def form(self) -> type[Form]: ...
+    @property
+    def content_fields(self) -> tuple[str, ...]: ...
+    def field_label(self, name: str) -> LazyString: ...
 
 
 class Kinds:

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired
 from kb.catalog import exchange
 from kb.catalog.batches import ImportBatch
 from kb.catalog.exchange import EXAMPLE, EXAMPLE_TEXT, NUMBER, REASON, SEPARATOR, Labels
-from kb.catalog.kind import RecordKind
+from kb.catalog.kind import RecordKind, Tabled
 from kb.clock import today
 from kb.office.spreadsheets import Column, Sheet, workbook
 from kb.office.workbooks import MOST_ROWS, Cell, text
@@ -18,8 +18,11 @@ from kb.publishing.records import Record
 from kb.web.choices import Choice, Reference, Themes
 from kb.web.fields import DateField, LongText, Tags, YearField
 
+TITLES = ("title", "name")
+"""What a row is called by."""
 
-def columns(kind: RecordKind, starred: bool = False) -> list[Column]:
+
+def columns(kind: Tabled, starred: bool = False) -> list[Column]:
     """The number and every field of the form; `starred` marks what must be filled in."""
     form = exchange.blank_form(kind)
     number = Column(
@@ -44,7 +47,8 @@ def _column(field: Any, starred: bool) -> Column:
 
 
 def is_required(field: Any) -> bool:
-    return any(isinstance(check, DataRequired) for check in field.validators)
+    must_choose = type(field) is Choice and field.default is None
+    return must_choose or any(isinstance(check, DataRequired) for check in field.validators)
 
 
 def _choices(field: Any) -> list[str]:
@@ -54,12 +58,12 @@ def _choices(field: Any) -> list[str]:
 def _width(field: Any) -> int:
     if isinstance(field, DateField | YearField):
         return 13
-    if isinstance(field, LongText) or field.name == "title":
+    if isinstance(field, LongText) or field.name in TITLES:
         return 40
     return 20
 
 
-def template(kind: RecordKind) -> bytes:
+def template(kind: Tabled) -> bytes:
     """An empty table with one example row, lists of choices, and a sheet that explains it."""
     form = exchange.blank_form(kind)
     example = [str(EXAMPLE), *(_example(form[name]) for name in exchange.field_names(kind))]
@@ -68,7 +72,7 @@ def template(kind: RecordKind) -> bytes:
 
 
 def _example(field: Any) -> Cell:
-    if field.name == "title":
+    if field.name in TITLES:
         return str(EXAMPLE_TEXT)
     if isinstance(field, Choice | Reference):
         return next(iter(_choices(field)), "")
@@ -81,7 +85,7 @@ def _example(field: Any) -> Cell:
     return today().year if isinstance(field, YearField) else ""
 
 
-def _instructions(kind: RecordKind) -> Sheet:
+def _instructions(kind: Tabled) -> Sheet:
     form = exchange.blank_form(kind)
     heads = [
         Column(str(_("Column")), 22),
@@ -92,7 +96,7 @@ def _instructions(kind: RecordKind) -> Sheet:
     return Sheet(str(_("Instructions")), heads, _explained(form, kind), is_reading=True)
 
 
-def _explained(form: Any, kind: RecordKind) -> Iterator[Sequence[Cell]]:
+def _explained(form: Any, kind: Tabled) -> Iterator[Sequence[Cell]]:
     yield (str(NUMBER), _("no"), _("Empty, or the number of a record."), _number_explained())
     for name in exchange.field_names(kind):
         field = form[name]

@@ -46,6 +46,15 @@ def test_a_setting_that_the_alliance_has_decided_is_not_set_back(loaded):
     assert before is first
 
 
+def test_a_member_that_the_secretariat_has_changed_is_not_set_back(loaded):
+    member = db.session.scalar(select(Member).where(Member.slug == "rizhao-park"))
+    other = db.session.scalar(select(Member).where(Member.slug != "rizhao-park"))
+    member.name, other.slug = "日照新园区", "an-address-of-its-own"
+    db.session.flush()
+    assert reference.load(CONTENT) == 0
+    assert member.name == "日照新园区"
+
+
 def test_a_members_name_can_be_typed_in_pinyin(loaded):
     sounds = db.session.scalars(select(Member.sound).where(Member.city_slug == "rizhao")).all()
     assert all("rizhao" in sound for sound in sounds)

@@ -84,3 +84,21 @@ def test_a_long_table_shows_how_far_it_is_and_goes_on_by_itself(window, administ
     expect(page.get_by_text("Everything is in order: 257 new")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Write and submit for review").click()
     expect(page.get_by_text("Written: 257 new")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_members_come_in_by_a_table_too(window, administrator, tmp_path, width):
+    page = window(width, storage_state=administrator["state"])
+    page.goto("/members")
+    page.get_by_role("link", name="Import from Excel").click()
+    table = saved(page, "Download the template", tmp_path / "members.xlsx")
+    name = f"潍坊人力资源产业园{width}"
+    fill(table, {3: {"Name of the organisation": name, "Kind of organisation": "Park"}})
+    send(page, table)
+    expect(page.get_by_text("Everything is in order: 1 new")).to_be_visible()
+    assert list(faults_at_every_width(page)) == []
+    page.set_viewport_size({"width": width, "height": 800})
+    page.get_by_role("button", name="Write all rows").click()
+    page.locator(".alert--success").get_by_role("link", name="Members").click()
+    expect(page.get_by_role("link", name=name)).to_be_visible()
+    assert list(faults_at_every_width(page)) == []

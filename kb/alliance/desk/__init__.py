@@ -1,0 +1,1 @@
+"""The secretariat's desk for the alliance's own tables."""
