@@ -41,7 +41,7 @@ def come_in(page: Page, link: str) -> None:
     fill_in(page, {"New password": PASSWORD, "New password, once more": PASSWORD})
     page.get_by_label("New password, once more").fill(PASSWORD)
     page.get_by_role("button", name="Set the password").click()
-    page.wait_for_url("**/account")
+    page.wait_for_url("**/my")
 
 
 @AT_BOTH_WIDTHS
@@ -55,6 +55,7 @@ def test_an_invited_editor_comes_in_and_the_staff_see_it(desk, window, width):
     guest.set_viewport_size({"width": width, "height": 800})
     come_in(guest, link)
     expect(guest.get_by_text("Your password is set.")).to_be_visible()
+    guest.goto("/account")
     expect(guest.locator("main")).to_contain_text(email)
     assert window().goto(link).status == 404
     page.goto("/admin/accounts")
@@ -72,6 +73,7 @@ def test_an_invited_editor_comes_in_and_the_staff_see_it(desk, window, width):
 def test_a_second_factor_is_set_up_and_asked_for(desk, window, width):
     guest, email = window(width), f"factor{width}@example.cn"
     come_in(guest, invite(desk(width), "周芳", email))
+    guest.goto("/account")
     guest.get_by_role("link", name="Set up").click()
     guest.get_by_role("button", name="Set up").click()
     expect(guest.locator("svg.qr")).to_be_visible()

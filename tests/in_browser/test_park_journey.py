@@ -27,7 +27,7 @@ def invited(staff: Page, guest: Page, email: str, member: str) -> Page:
     guest.get_by_label("New password", exact=True).fill(PASSWORD)
     guest.get_by_label("New password, once more").fill(PASSWORD)
     guest.get_by_role("button", name="Set the password").click()
-    guest.wait_for_url("**/account")
+    guest.wait_for_url("**/my")
     return guest
 
 
