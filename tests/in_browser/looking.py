@@ -43,9 +43,14 @@ class Traffic:
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         page.on("requestfinished", lambda request: self.requests.append(request))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._miss)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._hear)
+
+    def _miss(self, request: Request) -> None:
+        # What a page still asks for when its reader goes on is broken off: no fault of the page.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.complaints.append(f"failed: {request.url}")
 
     def _hear(self, message) -> None:
         # Chromium itself reports the 404 and 410 that a test opens on purpose.

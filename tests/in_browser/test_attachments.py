@@ -121,5 +121,5 @@ def test_a_word_file_becomes_a_draft_after_a_look(desk, width):
     assert [*faults_at_every_width(page)] == []
     page.get_by_role("button", name="Begin the draft").click()
     page.wait_for_url("**/edit")
-    expect(page.get_by_label("Background")).to_have_value("企业用工季节性强。")
+    expect(page.locator("[name=background]")).to_have_value("企业用工季节性强。")
     expect(page.locator(".file__name")).to_have_count(2)
