@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from in_browser.looking import DESK, EMAIL, PASSWORD, PHONE, faults_at_every_width, fill_in
 
 AT_BOTH_WIDTHS = pytest.mark.parametrize("width", [PHONE, DESK])
-A_SECOND_OR_TWO = 2
+SOON = 20
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_draft_is_seen_by_visitors_once_published_and_found_soon(desk, window,
     number = page.url.rsplit("/", 1)[1]
     begun = time.monotonic()
     while not (shown := stranger.goto(f"/search?q={title}").ok and hit(stranger, number)):
-        assert time.monotonic() - begun < A_SECOND_OR_TWO, "not found in time"
+        assert time.monotonic() - begun < SOON, "not found in time"
     shown.get_by_role("link").first.click()
     expect(stranger.get_by_role("heading", level=1)).to_have_text(title)
 
