@@ -87,7 +87,7 @@ def _send(user: User, news: Iterable[Notice], office: Office) -> None:
 
 
 def _text(line: Mapping[str, Any], base: str) -> str:
-    where = " · ".join(part for part in (line["library"], line["city"]) if part)
+    where = " · ".join(part for part in (line["kind_label"], line["city"]) if part)
     todo = _("To do: %(wanted)s", wanted=line["wanted"]) if line["wanted"] else ""
     return "\n".join(part for part in (line["sentence"], where, todo, _way(line, base)) if part)
 

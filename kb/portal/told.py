@@ -22,7 +22,7 @@ def _line(notice: Notice, site: Site) -> dict[str, Any]:
         "at": notice.at,
         "is_read": notice.read_at is not None,
         "href": notice.facts.get("href") or (address(record, site) if record else ""),
-        "library": str(site.kinds.of(record).label) if record else "",
+        "kind_label": str(site.kinds.of(record).label) if record else "",
         "kind": record.kind if record else "",
         "city": site.naming.value("city", record.city) if record and record.city else "",
     }
