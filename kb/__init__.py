@@ -1,7 +1,6 @@
 """create_app(): the one place where everything meets, in plain sight."""
 
 from collections.abc import Callable, Mapping
-from datetime import time
 from pathlib import Path
 
 from flask import Flask
@@ -9,39 +8,10 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from kb import config
 from kb.accounts import sign_in
-from kb.accounts import views as accounts
-from kb.accounts.credentials import PastPassword
-from kb.accounts.own import views as own
-from kb.accounts.second_factor import RecoveryCode, SecondFactor
-from kb.accounts.sessions import UserSession
-from kb.accounts.setup import SetupToken
-from kb.accounts.throttling import SignInAttempt
-from kb.accounts.tokens import AccountToken
 from kb.alliance import names
-from kb.alliance import views as alliance
-from kb.alliance.desk import views as member_desk
-from kb.alliance.kinds import PAGES
-from kb.bulletin.kinds import ARTICLES
 from kb.catalog import (
-    api,
-    attaching,
-    auditing,
-    editing,
-    exchanging,
-    exporting,
-    files,
-    following,
     importing,
-    keeping,
-    receipts,
-    reviewing,
-    syndication,
-    word_in,
-    words,
-    workbench,
 )
-from kb.catalog import views as catalog
-from kb.catalog.batches import ImportBatch
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.matching import town_crier
 from kb.catalog.naming import Naming
@@ -51,35 +21,17 @@ from kb.config import ROOT
 from kb.db import KnowledgeBase, db, open_database
 from kb.health import checks
 from kb.jobs.mail import postman
-from kb.jobs.queue import Job
 from kb.jobs.worker import Handler
 from kb.libraries import expertise
-from kb.libraries import views as libraries
-from kb.libraries.consent import Consent
-from kb.libraries.desk import views as expert_desk
-from kb.libraries.expertise import AreaSuggestion
-from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
-from kb.libraries.messages import ExpertMessage
-from kb.libraries.own import views as own_expert
-from kb.libraries.registration import Registration
-from kb.libraries.visits import VisitorAct
-from kb.people import views as people
+from kb.parts import DAILY, KINDS, PARTS, UNSEEN
 from kb.portal import mailing
-from kb.portal import views as portal
 from kb.portal.mailing import Office
 from kb.portal.navigation import frame
 from kb.publishing.attachments import READ_FILE
-from kb.publishing.audit import AuditEvent
-from kb.publishing.drafts import ReceivedForm, UnsavedDraft
 from kb.publishing.keeping import cleaner, reader
-from kb.publishing.mail_wishes import MailWish
-from kb.publishing.notices import Notice
-from kb.publishing.receipts import Receipt, ReceiptRequest
 from kb.publishing.reception import Cabinet, Limits
 from kb.publishing.stores import open_store
-from kb.publishing.subscriptions import Subscription
 from kb.search import changes
-from kb.search.changes import SearchChange
 from kb.search.engine import Engine
 from kb.search.index import Index
 from kb.search.tantivy import TantivyEngine
@@ -99,43 +51,7 @@ from kb.web import (
 )
 from kb.web.request_ids import RequestTrail
 
-KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ARTICLES, PAGES)
-PARTS = (
-    *(portal, accounts, own, people, alliance, syndication, api),
-    *(catalog, editing, keeping, reviewing, workbench, auditing, words),
-    *(files, attaching, word_in, following, receipts),
-    *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
-)
-"""The modules with pages; each has its blueprint `bp`."""
 ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}
-UNSEEN = (
-    AccountToken,
-    AreaSuggestion,
-    AuditEvent,
-    Consent,
-    ExpertMessage,
-    ImportBatch,
-    Job,
-    MailWish,
-    Notice,
-    PastPassword,
-    Receipt,
-    ReceiptRequest,
-    ReceivedForm,
-    RecoveryCode,
-    Registration,
-    SearchChange,
-    SecondFactor,
-    SetupToken,
-    SignInAttempt,
-    Subscription,
-    UnsavedDraft,
-    UserSession,
-    VisitorAct,
-)
-"""Rows that no visitor's page shows: writing them leaves the page cache as it is."""
-DAILY = {"digest": time(8), "clear-files": time(3)}
-"""Work that nobody asks for, with its time of the day in Shanghai."""
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:

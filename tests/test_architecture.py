@@ -26,6 +26,7 @@ LAYERS = (
     ("board",),
     ("portal",),
     ("health", "serving", "beside"),
+    ("parts",),
     ("cli",),
     ("__init__",),
 )
@@ -44,6 +45,7 @@ WEB_READERS = (
     "db.py",
     # What puts the application together, runs it or looks after it from outside.
     "__init__.py",
+    "parts.py",
     "cli.py",
     "serving.py",
     "health.py",

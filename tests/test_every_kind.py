@@ -5,9 +5,9 @@ from make import form_data, make_record
 from sqlalchemy import event, inspect
 from werkzeug.datastructures import MultiDict
 
-from kb import KINDS
 from kb.db import db
 from kb.libraries.kinds import CASE_STUDIES, OUTCOMES
+from kb.parts import KINDS
 from kb.search.engine import FACETS
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -40,3 +40,8 @@ def settings_on(day: date) -> list[CharterSetting]:
     for row in sorted(valid, key=lambda row: (row.since or date.min, row.id)):
         newest[row.key] = row
     return sorted(newest.values(), key=lambda row: row.id)
+
+
+def value_on(key: str, day: date) -> str:
+    """The value that holds on this day; empty while nobody has set it."""
+    return next((row.value for row in settings_on(day) if row.key == key), "")

@@ -19,7 +19,8 @@ from kb.catalog.site import Site
 from kb.db import db, reading
 from kb.errors import DomainError
 from kb.publishing import subscriptions
-from kb.publishing.notices import Event, notify
+from kb.publishing.events import Event
+from kb.publishing.notices import notify
 from kb.publishing.records import Record
 from kb.publishing.subscriptions import Subject, Subscription
 from kb.publishing.telling import writers

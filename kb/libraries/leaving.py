@@ -17,8 +17,9 @@ from kb.libraries import consent, personal, traces
 from kb.libraries.experts import CLOSED, Audience, Availability, Expert, Part
 from kb.libraries.personal import ExpertPerson
 from kb.publishing import attachments, audit
+from kb.publishing.events import Event
 from kb.publishing.mail_wishes import MailWish
-from kb.publishing.notices import Event, notify
+from kb.publishing.notices import notify
 from kb.publishing.permissions import is_staff, require
 from kb.publishing.revisions import Revision, apply
 from kb.publishing.subscriptions import Subscription

@@ -17,7 +17,8 @@ from kb.jobs import mail
 from kb.libraries.experts import Availability, Expert
 from kb.libraries.personal import ExpertPerson, of_record
 from kb.libraries.visits import Sent, count
-from kb.publishing.notices import Event, notify
+from kb.publishing.events import Event
+from kb.publishing.notices import notify
 from kb.publishing.permissions import require
 
 

@@ -24,7 +24,8 @@ from kb.libraries.experts import CLOSED, Expert
 from kb.libraries.personal import ExpertPerson, is_expert, of_user
 from kb.libraries.visits import Sent, count, require_quiet
 from kb.publishing import audit, workflow
-from kb.publishing.notices import Event, notify
+from kb.publishing.events import Event
+from kb.publishing.notices import notify
 from kb.publishing.permissions import is_staff, require
 from kb.web.settings import setting
 

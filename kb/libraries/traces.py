@@ -14,7 +14,8 @@ from kb.libraries.experts import Expert
 from kb.libraries.messages import ExpertMessage
 from kb.publishing.audit import AuditEvent
 from kb.publishing.drafts import UnsavedDraft
-from kb.publishing.notices import Event, Notice
+from kb.publishing.events import Event
+from kb.publishing.notices import Notice
 from kb.publishing.reviews import Advice
 from kb.publishing.revisions import Revision, history
 

@@ -18,8 +18,9 @@ from kb.db import db
 from kb.jobs import mail
 from kb.portal import told
 from kb.publishing import notices
+from kb.publishing.events import CAN_WAIT
 from kb.publishing.mail_wishes import wants_daily
-from kb.publishing.notices import CAN_WAIT, Notice
+from kb.publishing.notices import Notice
 from kb.web.languages import speaking
 
 DAY = timedelta(days=1)

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, Select, delete, func, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -14,6 +12,7 @@ from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import Base, db
 from kb.jobs.queue import enqueue
+from kb.publishing.events import CAN_WAIT, SENTENCES, WANTED, Event
 from kb.publishing.mail_wishes import at_once
 from kb.publishing.permissions import may_name, may_read
 from kb.publishing.records import Record
@@ -23,68 +22,6 @@ KEPT = timedelta(days=400)
 """How long a notice stays that has been read."""
 NOBODY = ".invalid"
 """Mail addresses of accounts that are no person, as the one that loads files."""
-
-
-class Event(StrEnum):
-    """What happened. Each has a sentence, which names the record by its title."""
-
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-    RESTORED = "restored"
-    TABLE_SUBMITTED = "table_submitted"
-    ADVICE_ASKED = "advice_asked"
-    ADVICE_GIVEN = "advice_given"
-    NEWS = "news"
-    CHANGED = "changed"
-    RECEIPT_WANTED = "receipt_wanted"
-    RECEIPT_REMINDER = "receipt_reminder"
-    REGISTRATION = "registration"
-    REGISTERED = "registered"
-    MESSAGE = "message"
-    AREA_ACCEPTED = "area_accepted"
-    AREA_MAPPED = "area_mapped"
-    AREA_DECLINED = "area_declined"
-    ERASURE_ASKED = "erasure_asked"
-
-
-SENTENCES = {
-    Event.SUBMITTED: _l("\u201c%(title)s\u201d waits for review."),
-    Event.RETURNED: _l("\u201c%(title)s\u201d has been returned: %(reason)s"),
-    Event.PUBLISHED: _l("\u201c%(title)s\u201d is published."),
-    Event.WITHDRAWN: _l("\u201c%(title)s\u201d has been withdrawn: %(reason)s"),
-    Event.RESTORED: _l("\u201c%(title)s\u201d can be read again."),
-    Event.TABLE_SUBMITTED: _l("The records of \u201c%(title)s\u201d wait for review: %(count)s"),
-    Event.ADVICE_ASKED: _l("Your advice on \u201c%(title)s\u201d is wanted: %(question)s"),
-    Event.ADVICE_GIVEN: _l("%(name)s has commented on \u201c%(title)s\u201d."),
-    Event.NEWS: _l("New in what you follow (%(followed)s): \u201c%(title)s\u201d"),
-    Event.CHANGED: _l("\u201c%(title)s\u201d, which you follow, has been changed."),
-    Event.RECEIPT_WANTED: _l("Please read and sign for \u201c%(title)s\u201d."),
-    Event.RECEIPT_REMINDER: _l("Reminder: please read and sign for \u201c%(title)s\u201d."),
-    # Without the name: whoever never confirms leaves none behind.
-    Event.REGISTRATION: _l("An expert who has registered waits for the link that confirms it."),
-    Event.REGISTERED: _l("\u201c%(title)s\u201d has registered as an expert."),
-    Event.MESSAGE: _l("Somebody has written to you through the site."),
-    Event.AREA_ACCEPTED: _l("The area \u201c%(title)s\u201d that you suggested has been added."),
-    Event.AREA_MAPPED: _l(
-        "\u201c%(title)s\u201d, which you suggested, belongs to the area \u201c%(area)s\u201d."
-    ),
-    Event.AREA_DECLINED: _l("\u201c%(title)s\u201d, which you suggested, is not added: %(reason)s"),
-    Event.ERASURE_ASKED: _l("%(number)s asks for deletion, due by %(day)s."),
-}
-WANTED = {
-    Event.SUBMITTED: _l("Review it"),
-    Event.TABLE_SUBMITTED: _l("Review them"),
-    Event.RETURNED: _l("Correct it and submit it again"),
-    Event.REGISTRATION: _l("Speak to the person and hand the link over"),
-    Event.ADVICE_ASKED: _l("Give your advice"),
-    Event.RECEIPT_WANTED: _l("Read it and sign"),
-    Event.RECEIPT_REMINDER: _l("Read it and sign"),
-}
-"""What the reader is asked to do; nothing for what is only good to know."""
-CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED})
-"""What whoever has not chosen otherwise gets by mail once a day only."""
 
 
 class Notice(Base):
@@ -100,7 +37,7 @@ class Notice(Base):
     )
     event: Mapped[Event]
     facts: Mapped[dict[str, Any]]
-    """What the sentence of the event names, as `title`."""
+    """What the sentence of the event names, as `title`; `href` is the way to what is no record."""
     at: Mapped[datetime] = mapped_column(default=utcnow)
     read_at: Mapped[datetime | None]
 

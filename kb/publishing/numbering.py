@@ -20,7 +20,7 @@ class NumberSeries(Base):
     last: Mapped[int] = mapped_column(default=0)
 
 
-def next_numbers(prefix: str, year: int, count: int) -> list[str]:
+def take(prefix: str, year: int, count: int) -> range:
     """The next numbers; they are taken with the transaction, given back only by its rollback."""
     query = select(NumberSeries).where(NumberSeries.prefix == prefix, NumberSeries.year == year)
     series = db.session.scalar(query.with_for_update())
@@ -30,7 +30,12 @@ def next_numbers(prefix: str, year: int, count: int) -> list[str]:
     first = series.last + 1
     series.last += count
     db.session.flush()
-    return [f"{prefix}-{year}-{number:04d}" for number in range(first, first + count)]
+    return range(first, first + count)
+
+
+def next_numbers(prefix: str, year: int, count: int) -> list[str]:
+    """The next numbers of records, as `XM-2026-0001`."""
+    return [f"{prefix}-{year}-{number:04d}" for number in take(prefix, year, count)]
 
 
 def give_numbers(prefix: str, records: Sequence[Record]) -> None:

@@ -16,7 +16,8 @@ from kb.clock import today, utcnow
 from kb.db import Base, db
 from kb.errors import Conflict, DomainError
 from kb.publishing import audit
-from kb.publishing.notices import Event, notify
+from kb.publishing.events import Event
+from kb.publishing.notices import notify
 from kb.publishing.permissions import is_staff, may_read, require
 from kb.publishing.records import Record
 

@@ -13,7 +13,8 @@ from kb.clock import utcnow
 from kb.db import Base, db
 from kb.errors import Conflict, DomainError, NotAllowed
 from kb.publishing import audit
-from kb.publishing.notices import Event, notify
+from kb.publishing.events import Event
+from kb.publishing.notices import notify
 from kb.publishing.permissions import is_known, is_staff, require
 from kb.publishing.revisions import Revision, State
 from kb.text.differences import Run, compare

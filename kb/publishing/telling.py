@@ -14,7 +14,8 @@ from kb.clock import utcnow
 from kb.db import db
 from kb.jobs.queue import enqueue
 from kb.publishing.audit import AuditEvent
-from kb.publishing.notices import Event, notify, settle
+from kb.publishing.events import Event
+from kb.publishing.notices import notify, settle
 from kb.publishing.records import Record
 from kb.publishing.revisions import latest
 from kb.publishing.subscriptions import followers

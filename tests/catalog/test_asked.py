@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from kb import KINDS
 from kb.catalog.asked import MOST_VALUES, read
 from kb.catalog.kind import Kinds
+from kb.parts import KINDS
 from kb.search.engine import Order
 
 KINDS_OF_SITE = Kinds(KINDS)

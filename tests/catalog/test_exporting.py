@@ -8,12 +8,12 @@ import pytest
 from make import make_member, make_record, make_user
 from openpyxl import load_workbook
 
-from kb import KINDS
 from kb.accounts.users import Role
 from kb.libraries.case_studies import CaseStudy
 from kb.libraries.kinds import PROJECTS
 from kb.libraries.outcomes import Outcome
 from kb.libraries.projects import Project
+from kb.parts import KINDS
 
 EXTENSIONS = ["xlsx", "csv", "bib", "ris"]
 

@@ -10,7 +10,8 @@ from kb.jobs import worker
 from kb.libraries.case_studies import CaseStudy
 from kb.libraries.projects import Project
 from kb.publishing import workflow
-from kb.publishing.notices import Event, Notice
+from kb.publishing.events import Event
+from kb.publishing.notices import Notice
 from kb.publishing.records import Record
 from kb.publishing.subscriptions import Subscription
 

@@ -9,7 +9,8 @@ from kb.db import db
 from kb.libraries import expertise
 from kb.libraries.expertise import Answer, AreaSuggestion
 from kb.libraries.experts import CLOSED
-from kb.publishing.notices import Event, Notice
+from kb.publishing.events import Event
+from kb.publishing.notices import Notice
 
 OPEN = CLOSED | {"areas": "public"}
 

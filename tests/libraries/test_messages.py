@@ -9,7 +9,8 @@ from kb.jobs.queue import Job
 from kb.libraries import visits
 from kb.libraries.experts import CLOSED, Expert
 from kb.libraries.messages import ExpertMessage
-from kb.publishing.notices import Event, Notice
+from kb.publishing.events import Event
+from kb.publishing.notices import Notice
 
 LETTER = {"name": "王敏", "mail": "wang@example.cn", "text": "请问怎样合规共享用工？"}
 

@@ -12,7 +12,8 @@ from kb.libraries.projects import Project
 from kb.portal import mailing
 from kb.portal.mailing import Office
 from kb.publishing import workflow
-from kb.publishing.notices import Event, Notice, notify
+from kb.publishing.events import Event
+from kb.publishing.notices import Notice, notify
 from kb.publishing.records import Record, Visibility
 
 

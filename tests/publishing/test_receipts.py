@@ -11,7 +11,8 @@ from kb.clock import today, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError, NotAllowed
 from kb.publishing import receipts
-from kb.publishing.notices import Event, Notice
+from kb.publishing.events import Event
+from kb.publishing.notices import Notice
 from kb.publishing.receipts import Circle, Wanted
 
 pytestmark = pytest.mark.usefixtures("context")

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 from make import content, make_record, make_theme, make_user
 
-from kb import KINDS
 from kb.db import db
 from kb.libraries.projects import Project, Stage
+from kb.parts import KINDS
 from kb.publishing import workflow
 from kb.publishing.records import Tag, Visibility
 from kb.publishing.revisions import decode, encode, latest, snapshot

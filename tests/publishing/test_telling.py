@@ -9,8 +9,9 @@ from kb.db import db
 from kb.jobs.queue import Job
 from kb.libraries.projects import Project
 from kb.publishing import bulk, mail_wishes, notices, workflow
+from kb.publishing.events import Event
 from kb.publishing.mail_wishes import Wish
-from kb.publishing.notices import Event, Notice, notify
+from kb.publishing.notices import Notice, notify
 from kb.publishing.records import Visibility
 from kb.publishing.subscriptions import Followed, Subject, follow
 

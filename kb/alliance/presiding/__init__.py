@@ -1,0 +1,1 @@
+"""Presiding: the pages of the chair's rotation."""

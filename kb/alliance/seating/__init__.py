@@ -1,0 +1,1 @@
+"""Seating: the pages of bodies, seats and who held them."""

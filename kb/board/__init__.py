@@ -1,0 +1,1 @@
+"""Board: what the alliance looks at together; reads everything below."""

@@ -1,0 +1,1 @@
+"""Archive: minutes of former years out of their Word files."""

@@ -1,0 +1,1 @@
+"""Calling: planning a meeting, its notice, answers, agenda and papers."""

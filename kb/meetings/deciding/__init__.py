@@ -1,0 +1,1 @@
+"""Deciding: votes, written votes, the register of resolutions."""

@@ -1,0 +1,1 @@
+"""Following up: who does what was decided, until when, with which proof."""

@@ -1,0 +1,1 @@
+"""Handing over: what an outgoing chair passes on."""

@@ -1,0 +1,1 @@
+"""Printing: the documents of a meeting as Word, PDF and on paper."""

@@ -1,0 +1,1 @@
+"""Recording: minutes from their draft to their publication."""

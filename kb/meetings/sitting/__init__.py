@@ -1,0 +1,1 @@
+"""Sitting: a meeting while it is held."""

@@ -1,0 +1,125 @@
+"""Events: what people are told of, each with its sentence and what it asks of its reader."""
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+
+class Event(StrEnum):
+    """What happened. Each has a sentence, which names the record by its title."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    TABLE_SUBMITTED = "table_submitted"
+    ADVICE_ASKED = "advice_asked"
+    ADVICE_GIVEN = "advice_given"
+    NEWS = "news"
+    CHANGED = "changed"
+    RECEIPT_WANTED = "receipt_wanted"
+    RECEIPT_REMINDER = "receipt_reminder"
+    REGISTRATION = "registration"
+    REGISTERED = "registered"
+    MESSAGE = "message"
+    AREA_ACCEPTED = "area_accepted"
+    AREA_MAPPED = "area_mapped"
+    AREA_DECLINED = "area_declined"
+    ERASURE_ASKED = "erasure_asked"
+    CONVENED = "convened"
+    ANSWER_WANTED = "answer_wanted"
+    MEETING_CHANGED = "meeting_changed"
+    MEETING_CANCELLED = "meeting_cancelled"
+    ITEM_PROPOSED = "item_proposed"
+    ITEM_DECIDED = "item_decided"
+    VOTE_OPENED = "vote_opened"
+    VOTE_REMINDER = "vote_reminder"
+    DECIDED = "decided"
+    MINUTES_CIRCULATED = "minutes_circulated"
+    MINUTES_TO_SIGN = "minutes_to_sign"
+    CORRECTION_ANSWERED = "correction_answered"
+    FOLLOW_UP_GIVEN = "follow_up_given"
+    FOLLOW_UP_DUE = "follow_up_due"
+    FOLLOW_UP_OVERDUE = "follow_up_overdue"
+    FOLLOW_UP_REPORTED = "follow_up_reported"
+    TURN_CONSENT_WANTED = "turn_consent_wanted"
+    HAND_OVER_WANTED = "hand_over_wanted"
+
+
+SENTENCES = {
+    Event.SUBMITTED: _l("\u201c%(title)s\u201d waits for review."),
+    Event.RETURNED: _l("\u201c%(title)s\u201d has been returned: %(reason)s"),
+    Event.PUBLISHED: _l("\u201c%(title)s\u201d is published."),
+    Event.WITHDRAWN: _l("\u201c%(title)s\u201d has been withdrawn: %(reason)s"),
+    Event.RESTORED: _l("\u201c%(title)s\u201d can be read again."),
+    Event.TABLE_SUBMITTED: _l("The records of \u201c%(title)s\u201d wait for review: %(count)s"),
+    Event.ADVICE_ASKED: _l("Your advice on \u201c%(title)s\u201d is wanted: %(question)s"),
+    Event.ADVICE_GIVEN: _l("%(name)s has commented on \u201c%(title)s\u201d."),
+    Event.NEWS: _l("New in what you follow (%(followed)s): \u201c%(title)s\u201d"),
+    Event.CHANGED: _l("\u201c%(title)s\u201d, which you follow, has been changed."),
+    Event.RECEIPT_WANTED: _l("Please read and sign for \u201c%(title)s\u201d."),
+    Event.RECEIPT_REMINDER: _l("Reminder: please read and sign for \u201c%(title)s\u201d."),
+    # Without the name: whoever never confirms leaves none behind.
+    Event.REGISTRATION: _l("An expert who has registered waits for the link that confirms it."),
+    Event.REGISTERED: _l("\u201c%(title)s\u201d has registered as an expert."),
+    Event.MESSAGE: _l("Somebody has written to you through the site."),
+    Event.AREA_ACCEPTED: _l("The area \u201c%(title)s\u201d that you suggested has been added."),
+    Event.AREA_MAPPED: _l(
+        "\u201c%(title)s\u201d, which you suggested, belongs to the area \u201c%(area)s\u201d."
+    ),
+    Event.AREA_DECLINED: _l("\u201c%(title)s\u201d, which you suggested, is not added: %(reason)s"),
+    Event.ERASURE_ASKED: _l("%(number)s asks for deletion, due by %(day)s."),
+    Event.CONVENED: _l("You are invited to \u201c%(title)s\u201d on %(day)s."),
+    Event.ANSWER_WANTED: _l(
+        "Reminder: will you come to \u201c%(title)s\u201d? Please answer by %(day)s."
+    ),
+    Event.MEETING_CHANGED: _l("\u201c%(title)s\u201d has been changed: %(change)s"),
+    Event.MEETING_CANCELLED: _l("\u201c%(title)s\u201d does not take place: %(reason)s"),
+    Event.ITEM_PROPOSED: _l("%(name)s proposes an item for the agenda: \u201c%(title)s\u201d"),
+    Event.ITEM_DECIDED: _l("Your item \u201c%(title)s\u201d: %(outcome)s"),
+    Event.VOTE_OPENED: _l("A vote is open until %(day)s: \u201c%(title)s\u201d"),
+    Event.VOTE_REMINDER: _l(
+        "You have not voted yet on \u201c%(title)s\u201d. The vote closes %(day)s."
+    ),
+    Event.DECIDED: _l("The vote on \u201c%(title)s\u201d is closed: %(result)s"),
+    Event.MINUTES_CIRCULATED: _l("Please check the minutes of \u201c%(title)s\u201d by %(day)s."),
+    Event.MINUTES_TO_SIGN: _l("The minutes of \u201c%(title)s\u201d wait for your signature."),
+    Event.CORRECTION_ANSWERED: _l(
+        "Your correction of the minutes of \u201c%(title)s\u201d: %(outcome)s"
+    ),
+    Event.FOLLOW_UP_GIVEN: _l("You are asked to see to \u201c%(title)s\u201d by %(day)s."),
+    Event.FOLLOW_UP_DUE: _l("\u201c%(title)s\u201d is due on %(day)s."),
+    Event.FOLLOW_UP_OVERDUE: _l("\u201c%(title)s\u201d was due on %(day)s."),
+    Event.FOLLOW_UP_REPORTED: _l("%(name)s reports on \u201c%(title)s\u201d."),
+    Event.TURN_CONSENT_WANTED: _l(
+        "A change of the chair's turns wants your consent: \u201c%(title)s\u201d"
+    ),
+    Event.HAND_OVER_WANTED: _l(
+        "The hand-over of the chair wants your signature: \u201c%(title)s\u201d"
+    ),
+}
+WANTED = {
+    Event.SUBMITTED: _l("Review it"),
+    Event.TABLE_SUBMITTED: _l("Review them"),
+    Event.RETURNED: _l("Correct it and submit it again"),
+    Event.REGISTRATION: _l("Speak to the person and hand the link over"),
+    Event.ADVICE_ASKED: _l("Give your advice"),
+    Event.RECEIPT_WANTED: _l("Read it and sign"),
+    Event.RECEIPT_REMINDER: _l("Read it and sign"),
+    Event.CONVENED: _l("Sign for the notice and answer"),
+    Event.ANSWER_WANTED: _l("Answer the invitation"),
+    Event.ITEM_PROPOSED: _l("Decide on the item"),
+    Event.VOTE_OPENED: _l("Vote"),
+    Event.VOTE_REMINDER: _l("Vote"),
+    Event.MINUTES_CIRCULATED: _l("Check the minutes"),
+    Event.MINUTES_TO_SIGN: _l("Sign the minutes"),
+    Event.FOLLOW_UP_GIVEN: _l("Report when it is under way"),
+    Event.FOLLOW_UP_DUE: _l("Report on it"),
+    Event.FOLLOW_UP_OVERDUE: _l("Report on it"),
+    Event.TURN_CONSENT_WANTED: _l("Consent or decline"),
+    Event.HAND_OVER_WANTED: _l("Look through it and sign"),
+}
+"""What the reader is asked to do; nothing for what is only good to know."""
+CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED})
+"""What whoever has not chosen otherwise gets by mail once a day only."""
