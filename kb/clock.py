@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from holidays.countries.china import China
+from holidays import country_holidays
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
@@ -87,6 +87,6 @@ def add_months(day: date, months: int) -> date:
 @lru_cache(maxsize=32)
 def _special_days(year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Of this year the weekend days that are worked, and the days that are free by law."""
-    known = China(years=year)
+    known = country_holidays("CN", years=year)
     free = frozenset(day for day in known if day.year == year)
     return frozenset(day for day in known.weekend_workdays if day.year == year), free
