@@ -80,7 +80,7 @@ def _member(row: Mapping[str, Any]) -> None:
 
 def _body(row: Mapping[str, Any]) -> None:
     if db.session.scalar(select(Body.id).where(Body.slug == row["slug"])) is None:
-        db.session.add(Body(**(row | {"kind": BodyKind(row["kind"])})))
+        db.session.add(Body(**{**row, "kind": BodyKind(row["kind"])}))
 
 
 def _theme(row: Mapping[str, Any]) -> None:
