@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_governance import make_holding, make_setting
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -163,6 +164,22 @@ ROUTES = {
     "/admin/vocabulary/<int:id>": ("staff page", "GET"),
     "/admin/audit": ("staff page", "GET"),
     "/admin/audit.csv": ("data of the staff", "GET"),
+    # Charter, bodies and seats.
+    "/governance/charter": ("public page", "GET"),
+    "/governance/charter/<key>": ("public page", "GET"),
+    "/governance/charter/<key>/new": ("staff page", "GET POST"),
+    "/governance/charter/<key>/<int:id>/take-back": ("staff", "POST"),
+    "/governance/bodies": ("public page", "GET"),
+    "/governance/bodies/<slug>": ("public page", "GET"),
+    "/governance/seats": ("public page", "GET"),
+    "/api/v1/governance/seats": ("public data", "GET"),
+    "/governance/bodies/new": ("staff page", "GET POST"),
+    "/governance/bodies/<slug>/edit": ("staff page", "GET POST"),
+    "/governance/bodies/<slug>/seats/new": ("staff page", "GET POST"),
+    "/governance/seats/<int:id>/edit": ("staff page", "GET POST"),
+    "/governance/seats/<int:id>/holders/new": ("staff page", "GET POST"),
+    "/governance/holdings/<int:id>/edit": ("staff page", "GET POST"),
+    "/governance/holdings/<int:id>/strike": ("staff", "POST"),
 }
 
 
@@ -187,6 +204,7 @@ def fill(app, keep, park, staff, drain):
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id
+    setting, held = keep(make_setting), keep(make_holding)
     drain()
 
     def run(rule):
@@ -198,6 +216,9 @@ def fill(app, keep, park, staff, drain):
             parts["id"] = str(of_members)
         parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
+        parts["key"] = setting.key
+        if rule.startswith("/governance/"):
+            parts |= {"id": str(held.id), "slug": "council"}
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
     return run

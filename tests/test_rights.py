@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from make import make_city, make_member, make_record, make_user
+from make_governance import make_holding, make_setting
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -78,7 +79,8 @@ def record_in(app, keep, enter, staff):
 @pytest.fixture
 def fill(keep, record_in):
     """`fill(rule)`: an address of this rule; what it names belongs to somebody else."""
-    charter = keep(make_record, Page).number
+    charter, held = keep(make_record, Page).number, keep(make_holding)
+    parts_of_charter = {"key": keep(make_setting).key, "id": str(held.id), "slug": "council"}
 
     def run(rule):
         parts = {"kind": PROJECTS.slug, "filename": "kb.css", "code": "en", "token": "guessed"}
@@ -88,6 +90,8 @@ def fill(keep, record_in):
             parts["address"] = charter if "/about" in rule else record_in("public")
         if "experts/<address>" in rule:
             parts["address"] = keep(make_record, Expert, title="王海").number
+        if re.search("/governance/(charter|bodies|seats|holdings)", rule):
+            parts |= parts_of_charter
         if rule.startswith("/workbench/<int:id>"):
             record_in("submitted")
             parts["id"] = str(keep(newest_revision).id)

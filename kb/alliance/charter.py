@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.clock import utcnow
@@ -35,13 +35,32 @@ class CharterSetting(Base):
 def settings_on(day: date) -> list[CharterSetting]:
     """The settings that hold on this day: the newest row of each key, in the charter's order."""
     rows = db.session.scalars(select(CharterSetting).order_by(CharterSetting.id)).all()
-    valid = [row for row in rows if row.since is None or row.since <= day]
-    newest: dict[str, CharterSetting] = {}
-    for row in sorted(valid, key=lambda row: (row.since or date.min, row.id)):
-        newest[row.key] = row
-    return sorted(newest.values(), key=lambda row: row.id)
+    newest: dict[str, CharterSetting | None] = {row.key: None for row in rows}
+    for row in sorted(rows, key=_age):
+        if row.since is None or row.since <= day:
+            newest[row.key] = row
+    return [row for row in newest.values() if row is not None]
 
 
 def value_on(key: str, day: date) -> str:
     """The value that holds on this day; empty while nobody has set it."""
-    return next((row.value for row in settings_on(day) if row.key == key), "")
+    begun = or_(CharterSetting.since.is_(None), CharterSetting.since <= day)
+    newest = (CharterSetting.since.desc().nulls_last(), CharterSetting.id.desc())
+    rows = select(CharterSetting.value).where(CharterSetting.key == key, begun)
+    return db.session.scalar(rows.order_by(*newest).limit(1)) or ""
+
+
+def history(key: str) -> list[CharterSetting]:
+    """Every row of this setting, those that come first, the oldest last."""
+    rows = db.session.scalars(select(CharterSetting).where(CharterSetting.key == key))
+    return sorted(rows, key=_age, reverse=True)
+
+
+def coming(day: date) -> list[CharterSetting]:
+    """What is entered and does not hold yet on this day, the nearest first."""
+    rows = db.session.scalars(select(CharterSetting).where(CharterSetting.since > day))
+    return sorted(rows, key=_age)
+
+
+def _age(row: CharterSetting) -> tuple[date, int]:
+    return (row.since or date.min, row.id)

@@ -14,6 +14,7 @@ from kb.alliance.cities import City
 from kb.alliance.kinds import PAGES
 from kb.alliance.members import Member, MemberKind
 from kb.alliance.pages import Page
+from kb.alliance.wording import line
 from kb.catalog import results
 from kb.catalog.asked import Asked
 from kb.catalog.following import of_city
@@ -178,11 +179,15 @@ def page(address: str) -> ResponseReturnValue:
         page={"title": shown["title"], "summary": shown["summary"], "html": safe_html(text)},
         contents=pages,
         toc=[{"id": id, "text": heading} for level, heading, id in headings(text) if level == 2],
-        settings=charter.settings_on(today()) if address == "governance" else [],
+        settings=_settings() if address == "governance" else [],
         source=record.source,
         edit_href=shown["edit_href"],
         moves=shown["moves"],
     )
+
+
+def _settings() -> list[dict[str, Any]]:
+    return [line(row) for row in charter.settings_on(today())]
 
 
 def _pages() -> Any:

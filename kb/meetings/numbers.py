@@ -6,7 +6,8 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from kb.alliance import charter
+from kb.alliance import rules
+from kb.alliance.rulebook import RULES
 from kb.publishing.numbering import take
 
 
@@ -29,12 +30,7 @@ PAPER_LABELS = {
     Paper.RESOLUTION: _l("Resolution"),
     Paper.FOLLOW_UPS: _l("Follow-up list"),
 }
-PATTERNS = {
-    Paper.NOTICE: "联盟通〔{year}〕{number}号",
-    Paper.MINUTES: "联盟纪〔{year}〕{number}号",
-    Paper.RESOLUTION: "联盟决〔{year}〕{number}号",
-    Paper.FOLLOW_UPS: "联盟督〔{year}〕{number}号",
-}
+PATTERNS = {paper: RULES[f"number_{paper}"].fallback for paper in Paper}
 """Used while the charter has no pattern of its own (`number_minutes` ...)."""
 
 
@@ -44,6 +40,6 @@ def next_number(paper: Paper, day: date) -> str:
     It is taken with the present transaction: a rollback gives it back, so that no gap remains.
     Each pattern counts for itself: with another code the numbers begin anew.
     """
-    pattern = charter.value_on(f"number_{paper.value}", day) or PATTERNS[paper]
+    pattern = rules.number_pattern(paper, day)
     number = take(f"paper {pattern}", day.year, 1)[0]
     return pattern.format(year=day.year, number=number)

@@ -109,5 +109,14 @@ ACTIONS: dict[str, LazyString] = {
     "unlock": _l("unlocked an account"),
     "end_sessions": _l("ended sessions"),
     "end_second_factor": _l("removed two-factor sign-in"),
+    "amend-charter": _l("amended the charter"),
+    "take-back-amendment": _l("took an amendment back"),
+    "found-body": _l("founded a body"),
+    "revise-body": _l("changed a body"),
+    "add-seat": _l("added a seat"),
+    "revise-seat": _l("changed a seat"),
+    "appoint-to-seat": _l("entered who sits there"),
+    "revise-holding": _l("changed who sits there"),
+    "strike-holding": _l("took out who sat there"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""
