@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import make_city, make_member, make_user
-from make_governance import make_body, make_holding, make_seat
+from make_charter import make_body, make_holding, make_seat
 
 from kb.accounts.users import Role
 from kb.alliance import bodies, mandates, roster

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from make import make_city, make_user
-from make_governance import make_body, make_holding, make_seat
+from make_charter import make_body, make_holding, make_seat
 from sqlalchemy import select
 
 from kb.accounts.users import Role
