@@ -110,6 +110,7 @@ def city(slug: str) -> ResponseReturnValue:
     found = db.session.scalar(select(City).where(City.slug == slug)) or abort(404)
     english = in_english()
     shown = {
+        "slug": slug,
         "name": found.name_en if english else found.name,
         "name_en": found.name if english else found.name_en,
         "facts": [],

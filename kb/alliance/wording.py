@@ -97,12 +97,12 @@ def _quorum(rule: Rule, value: str, unit: str) -> str:
 
 def _majority(rule: Rule, value: str, unit: str) -> str:
     needed = notations.majority(value)
-    counted = {
-        True: _("abstentions count"),
-        False: _("abstentions are left out"),
+    share = {"majority": needed.majority.label, "of": needed.of.label}
+    words = {
+        True: _("%(majority)s %(of)s; abstentions count", **share),
+        False: _("%(majority)s %(of)s; abstentions are left out", **share),
     }
-    share = _("%(majority)s %(of)s", majority=needed.majority.label, of=needed.of.label)
-    return f"{share}{_('; ')}{counted[needed.abstentions_count]}"
+    return str(words[needed.abstentions_count])
 
 
 def _pattern(rule: Rule, value: str, unit: str) -> str:

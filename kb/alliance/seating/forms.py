@@ -1,10 +1,12 @@
 """The forms of bodies, seats, and who sits there; and the question who sat on a day."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms import BooleanField, HiddenField
+from wtforms.fields.choices import Choice as Option
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from kb.accounts.users import User
@@ -177,12 +179,20 @@ def _body_choices() -> list[tuple[str, str]]:
     return [(b.slug, (b.name_en if english else "") or b.name) for b in bodies.all_bodies()]
 
 
+class Narrowing(Reference):
+    """One of the choices, or all of them."""
+
+    def iter_choices(self) -> Iterator[Option]:
+        yield Option("", _l("All"), self.data is None, {})
+        yield from (option for option in super().iter_choices() if option.value)
+
+
 class QuestionForm(Form):
     """Who sat, on which day, for which city, in which body; read from the address."""
 
     on = DateField(_l("On the day"), [Optional()])
-    city = Reference(_l("For the city"), [Optional()], choices=names.city_choices)
-    body = Reference(_l("In the body"), [Optional()], choices=_body_choices)
+    city = Narrowing(_l("For the city"), [Optional()], choices=names.city_choices)
+    body = Narrowing(_l("In the body"), [Optional()], choices=_body_choices)
 
     @property
     def asked_body(self) -> Body | None:

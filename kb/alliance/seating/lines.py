@@ -33,13 +33,12 @@ def body_line(body: Body) -> dict[str, Any]:
 def seat_line(seat: Seat) -> dict[str, Any]:
     """What the seat is called and whose it is."""
     cities, members = names.city_names(), names.member_names()
-    whose = [members.get(seat.member_slug or "", ""), cities.get(seat.city_slug or "", "")]
+    whose = members.get(seat.member_slug or "", "") or cities.get(seat.city_slug or "", "")
     post = (seat.post_en if in_english() else "") or seat.post
     return {
         "id": seat.id,
-        "title": " · ".join(filter(None, (post, *whose))) or _("Seat %(number)s", number=seat.id),
+        "title": " · ".join(filter(None, (post, whose))) or _("Seat %(number)s", number=seat.id),
         "post": post,
-        "whose": " · ".join(filter(None, whose)),
         "has_vote": seat.has_vote,
         "span": str(Span(seat.since, seat.until)),
         "source": seat.source,
