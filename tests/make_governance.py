@@ -16,7 +16,7 @@ from kb.meetings.files import MeetingFile
 from kb.meetings.followups import FollowUp, FollowUpReport
 from kb.meetings.invitations import Attendance, Invitation
 from kb.meetings.meetings import Meeting, MeetingState
-from kb.meetings.resolutions import Resolution
+from kb.meetings.resolutions import Resolution, Result, Voting
 from kb.office.file_types import FileType
 
 _numbers = count(1)
@@ -74,6 +74,14 @@ def make_resolution(meeting=None, **given) -> Resolution:
     facts = {"title": "同意入库名单", "owner_name": "王敏", "due_on": today() + timedelta(days=30)}
     facts |= {"text": "同意22项入库。"}
     return added(Resolution(meeting=meeting, body=meeting.body, **(facts | given)))
+
+
+def make_decided(meeting=None, **given) -> Resolution:
+    """A resolution that has passed, in a meeting whose minutes are published."""
+    meeting = meeting or make_meeting(state=MeetingState.PUBLISHED)
+    facts = {"voting": Voting.CLOSED, "result": Result.PASSED, "decided_at": meeting.ends_at}
+    facts |= {"number": f"联盟决〔{meeting.day.year}〕{next(_numbers)}号", "votes_for": 7}
+    return make_resolution(meeting, **(facts | {"entitled": 7, "present": 7} | given))
 
 
 def make_follow_up(resolution=None, **given) -> FollowUp:

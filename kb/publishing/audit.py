@@ -109,5 +109,14 @@ ACTIONS: dict[str, LazyString] = {
     "unlock": _l("unlocked an account"),
     "end_sessions": _l("ended sessions"),
     "end_second_factor": _l("removed two-factor sign-in"),
+    "draft-resolution": _l("drafted a resolution"),
+    "change-resolution": _l("changed the draft of a resolution"),
+    "drop-resolution": _l("took a draft of a resolution back"),
+    "open-vote": _l("opened a vote"),
+    "vote": _l("entered a vote"),
+    "close-vote": _l("closed a vote"),
+    "close-resolution": _l("closed a resolution as carried out"),
+    "call-written-vote": _l("called a written vote"),
+    "end-written-vote": _l("ended a written vote"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""
