@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -116,7 +116,7 @@ class Entry:
 _AT = func.coalesce(Resolution.decided_at, Resolution.created_at)
 
 
-def entries(asked: Asked, reader: User | None, day: date) -> list[Entry]:
+def entries(asked: Asked, reader: User | None, now: datetime) -> list[Entry]:
     """What this reader may see, the newest first."""
     rows = _readable(reader)
     if asked.body:
@@ -125,19 +125,18 @@ def entries(asked: Asked, reader: User | None, day: date) -> list[Entry]:
         first, next_first = (midnight(date(year, 1, 1)) for year in (asked.year, asked.year + 1))
         rows = rows.where(first <= _AT, next_first > _AT)
     found = db.session.scalars(rows.order_by(_AT.desc(), Resolution.id.desc())).all()
-    all_entries = described(found, day)
-    return [each for each in all_entries if each.fits(asked.standing)]
+    return [each for each in described(found, now) if each.fits(asked.standing)]
 
 
-def described(resolutions: Sequence[Resolution], day: date) -> list[Entry]:
+def described(resolutions: Sequence[Resolution], now: datetime) -> list[Entry]:
     """Each with its status, read from its follow-ups at once."""
     wanted = select(FollowUp).where(FollowUp.resolution_id.in_([each.id for each in resolutions]))
     by_resolution: defaultdict[int | None, list[FollowUp]] = defaultdict(list)
     for follow_up in db.session.scalars(wanted):
         by_resolution[follow_up.resolution_id].append(follow_up)
-    end = midnight(day)
+    day = local(now).date()
     return [
-        Entry(each, status(each, by_resolution[each.id], day), stage(each, end))
+        Entry(each, status(each, by_resolution[each.id], day), stage(each, now))
         for each in resolutions
     ]
 

@@ -24,7 +24,7 @@ function show(made) {
   if (fresh.dataset.livePage !== page().dataset.livePage && !isTouched()) return location.reload();
   for (const part of page().querySelectorAll("[data-live]")) {
     const now = made.getElementById(part.id);
-    const busy = part.contains(document.activeElement) || [...part.querySelectorAll("input")].some((field) => field.value !== field.defaultValue);
+    const busy = part.contains(document.activeElement) || part.querySelector("details[open]") || [...part.querySelectorAll("input")].some((field) => field.value !== field.defaultValue);
     if (now && !busy && now.innerHTML !== part.innerHTML) part.replaceChildren(...document.importNode(now, true).childNodes);
   }
 }

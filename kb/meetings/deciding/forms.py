@@ -1,13 +1,13 @@
 """Forms of resolutions, of votes and of written votes."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from kb.alliance import names
 from kb.alliance.bodies import all_bodies, by_slug
@@ -65,9 +65,8 @@ class ResolutionForm(Form):
     """A resolution, with who carries it out until when."""
 
     title = Text(_l("Resolution in one sentence"), [DataRequired(), Length(max=200)])
-    title_en = Text(_l("In English"), [Length(max=300)])
+    title_en = Text(_l("Resolution in English"), [Length(max=300)])
     text = MarkdownText(_l("What is resolved"), [Length(max=20_000)])
-    item_id = Reference(_l("Item of the agenda"), choices=list, key=int)
     type = Reference(
         _l("Type of resolution"),
         choices=lambda: majorities.types_on(today()),
@@ -77,11 +76,16 @@ class ResolutionForm(Form):
         _l("Carried out by"), [DataRequired(_l("Choose who carries it out."))], choices=owners
     )
     owner_name = Text(_l("Person responsible"), [DataRequired(), Length(max=80)])
-    due_on = DateField(_l("Due on"), [DataRequired(_l("Say until when it is to be done."))])
+    due_on = DateField(_l("Due on"), [InputRequired(_l("Say until when it is to be done."))])
     is_closed = BooleanField(
         _l("Behind closed doors"),
         description=_l("Only the body and the secretariat read it; public minutes leave it out."),
     )
+
+    @property
+    def earliest(self) -> date:
+        """The first day on which it can be due."""
+        return today()
 
     @property
     def wording(self) -> Wording:
@@ -95,22 +99,30 @@ class ResolutionForm(Form):
             owner_member=slug if sort == "member" else None,
         )
 
-    def of(self, meeting: Meeting) -> "ResolutionForm":
-        """Offering the agenda of this meeting, and its own days only."""
-        self.item_id.options = lambda: [(str(each.id), each.title) for each in items_of(meeting)]
-        self.earliest = meeting.day
-        return self
-
     def validate_due_on(self, field: DateField) -> None:
-        earliest = getattr(self, "earliest", None) or today()
-        if field.data is not None and field.data < earliest:
+        if field.data is not None and field.data < self.earliest:
             raise ValidationError(_("The due date lies before the meeting. Choose a later one."))
 
 
 class DraftForm(ResolutionForm):
-    """A resolution that is there: the version that was opened comes back with it."""
+    """A resolution of a meeting; of one that is there the version that was opened comes back."""
 
+    item_id = Reference(_l("Item of the agenda"), choices=list, key=int)
     version = HiddenField()
+
+    def __init__(self, meeting: Meeting, **given: Any) -> None:
+        self.meeting = meeting
+        super().__init__(**given)
+
+    def process(self, *args: Any, **given: Any) -> None:
+        """What is offered depends on the meeting, and is asked for while the form is read."""
+        items = [(str(each.id), each.title) for each in items_of(self.meeting)]
+        self.item_id.options = lambda: items
+        super().process(*args, **given)
+
+    @property
+    def earliest(self) -> date:
+        return self.meeting.day
 
 
 def content_of(resolution: Resolution) -> dict[str, Any]:
@@ -130,11 +142,10 @@ def bodies() -> list[tuple[str, Label]]:
 class WrittenForm(ResolutionForm):
     """A written vote with its first resolution, in one form."""
 
-    item_id = None  # type: ignore[assignment]  # so WTForms is told to leave a field out
     body = Reference(_l("Body"), [DataRequired(_l("Choose which body votes."))], choices=bodies)
     name = Text(_l("Name of the vote"), [DataRequired(), Length(max=200)])
     opens_at = Moment(_l("Opens"), description=_l("Empty: at once."))
-    closes_at = Moment(_l("Closes"), [DataRequired(_l("Say when the vote closes."))])
+    closes_at = Moment(_l("Closes"), [InputRequired(_l("Say when the vote closes."))])
 
     @property
     def call(self) -> Call:

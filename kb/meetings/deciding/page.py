@@ -8,7 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from kb.accounts.users import User
-from kb.clock import today
+from kb.clock import utcnow
 from kb.db import db
 from kb.meetings import majorities, quorum
 from kb.meetings.ballots import own_seats, stage, tally, votes_of, voting_seats
@@ -105,7 +105,7 @@ def shown(text: str) -> Markup:
 
 def resolution_page(resolution: Resolution, reader: User | None) -> dict[str, object]:
     """Everything about one resolution that this reader may know."""
-    entry = described([resolution], today())[0]
+    entry = described([resolution], utcnow())[0]
     meeting = resolution.meeting
     belongs = meeting is not None and reader is not None and is_within(reader, meeting)
     found: dict[str, object] = {

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from kb.accounts.sign_in import current_user, public, require_user
 from kb.alliance.bodies import all_bodies
-from kb.clock import today, utcnow
+from kb.clock import utcnow
 from kb.db import db
 from kb.errors import Conflict
 from kb.meetings import closing, drafting, register, voting, written
@@ -18,7 +18,6 @@ from kb.meetings.deciding import page as pages
 from kb.meetings.deciding.forms import (
     BallotForm,
     DraftForm,
-    ResolutionForm,
     WrittenForm,
     content_of,
     takes,
@@ -53,7 +52,7 @@ def count(id: int) -> ResponseReturnValue:
 def new(id: int) -> ResponseReturnValue:
     """Draft a resolution of this meeting; `?item=` names the item it belongs to."""
     meeting = _run_meeting(id)
-    form = ResolutionForm(data={"item_id": request.args.get("item", type=int)}).of(meeting)
+    form = DraftForm(meeting, data={"item_id": request.args.get("item", type=int)})
     if form.validate_on_submit() and takes(
         form, lambda: drafting.draft(meeting, form.wording, require_user())
     ):
@@ -81,7 +80,7 @@ def edit(id: int) -> ResponseReturnValue:
     """Change a draft."""
     resolution, meeting = _run_resolution(id)
     drafting.require_draft(resolution)
-    form = DraftForm(data=content_of(resolution)).of(meeting)
+    form = DraftForm(meeting, data=content_of(resolution))
     shown: dict[str, Any] = {"meeting": meeting, "resolution": resolution, "stored": None}
     if not form.validate_on_submit():
         return render_form("meetings/deciding/form.html", form, **shown)
@@ -91,7 +90,7 @@ def edit(id: int) -> ResponseReturnValue:
     except Conflict as conflict:
         # What was typed stays in the form, what is stored stands beside it.
         form.version.data, form.version.raw_data = str(resolution.version), None
-        shown |= {"stored": DraftForm(formdata=None, data=content_of(resolution)).of(meeting)}
+        shown |= {"stored": DraftForm(meeting, formdata=None, data=content_of(resolution))}
         return render_template(
             "meetings/deciding/form.html", form=form, conflict=str(conflict), **shown
         ), 409
@@ -141,7 +140,7 @@ def close_vote(id: int) -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """The register, by body, year and standing."""
     reader, asked = current_user(), Asked.read(request.args)
-    found = register.entries(asked, reader, today())
+    found = register.entries(asked, reader, utcnow())
     paging = Page.of(request.args, len(found))
     return render_template(
         "meetings/deciding/register.html",
@@ -162,7 +161,7 @@ def index() -> ResponseReturnValue:
 @public
 def as_table() -> ResponseReturnValue:
     reader = current_user()
-    data = register.table(register.entries(Asked.read(request.args), reader, today()), reader)
+    data = register.table(register.entries(Asked.read(request.args), reader, utcnow()), reader)
     return attachment(data, _("Resolutions"))
 
 
