@@ -89,15 +89,17 @@ def _base(rule: Rule, seats: Seats, tally: Tally) -> int:
     """Of how many the majority is taken.
 
     * Of the votes cast: for and against, and the abstentions where they count.
-    * Of the seats present: a seat that is there and does not vote counts like one against;
-      abstentions are taken off where they do not count.
-    * Of all seats: all of them, whatever they do. "All" leaves no room for exceptions but the
-      recused.
+    * Of the seats present: a seat that is there and does not vote counts like one against.
+    * Of all seats: whoever is away counts like one against.
+
+    Where the charter leaves abstentions out, they are taken off each of the three.
     """
-    if rule.of is ShareOf.ALL:
-        return seats.entitled
-    uncounted = 0 if rule.counts_abstentions else tally.abstentions
-    return (tally.cast if rule.of is ShareOf.CAST else seats.present) - uncounted
+    whole = {
+        ShareOf.CAST: tally.cast,
+        ShareOf.PRESENT: seats.present,
+        ShareOf.ALL: seats.entitled,
+    }
+    return whole[rule.of] - (0 if rule.counts_abstentions else tally.abstentions)
 
 
 def votes_needed(majority: Majority, base: int) -> int:

@@ -1,19 +1,18 @@
 """Majorities: which rule the charter gives for a type of resolution on a day."""
 
+from contextlib import suppress
 from datetime import date
 
 from flask_babel import gettext as _
 
 from kb.alliance import charter
-from kb.errors import DomainError
 from kb.meetings.counting import Rule
 from kb.meetings.resolutions import Majority, Resolution, ShareOf
 from kb.web.languages import in_english
 
-PREFIX = "majority_"
-"""Charter settings `majority_<type>`: "two_thirds of present, abstentions count"."""
-QUORUM = "council_quorum"
-COUNT, DO_NOT_COUNT = "abstentions count", "abstentions do not count"
+PREFIX, ORDINARY, QUORUM = "majority_", "council_majority", "council_quorum"
+"""Charter settings: `majority_<type>`, `council_majority` for all else, and the quorum."""
+ABSTENTIONS = "abstentions"
 
 
 def types_on(day: date) -> list[tuple[str, str]]:
@@ -27,36 +26,26 @@ def types_on(day: date) -> list[tuple[str, str]]:
 
 
 def rule_for(type: str, day: date) -> Rule:
-    """The rule of this type on this day; while the charter is silent, more than half of the seats
-    present. Raises DomainError when the charter's words are no rule.
+    """The rule of this type on this day; while the type has none that can be read, that of
+    ordinary matters; while that is open too, more than half of the seats present.
     """
     quorum = charter.value_on(QUORUM, day)
-    words = charter.value_on(f"{PREFIX}{type}", day) if type else ""
-    try:
-        return read(words, quorum)
-    except ValueError as error:
-        sentence = _(
-            "The charter says \u201c%(words)s\u201d, which is no majority. Correct it there.",
-            words=words[:60],
-        )
-        raise DomainError(sentence) from error
+    for key in (f"{PREFIX}{type}", ORDINARY):
+        words = charter.value_on(key, day)
+        with suppress(ValueError):
+            if words:
+                return read(words, quorum)
+    return Rule(quorum=quorum)
 
 
 def read(notation: str, quorum: str = "") -> Rule:
-    """A rule from the charter's notation. Where it does not speak of abstentions, they count among
-    the seats present and among all seats, and do not among the votes for and against.
-
-    Raises ValueError for what is no rule.
+    """A rule from the charter's notation: `two_thirds present`, with `abstentions` behind where
+    they count. Raises ValueError for what is no rule.
     """
-    if not notation.strip():
-        return Rule(quorum=quorum)
-    share, _comma, abstentions = (part.strip() for part in notation.partition(","))
-    name, _of, base = (part.strip() for part in share.partition(" of "))
-    of = ShareOf(base or ShareOf.PRESENT)
-    counts = abstentions == COUNT if abstentions else of is not ShareOf.CAST
-    if abstentions not in ("", COUNT, DO_NOT_COUNT):
+    words = notation.split()
+    if len(words) not in (2, 3) or words[2:] not in ([], [ABSTENTIONS]):
         raise ValueError(notation)
-    return Rule(Majority(name), of, counts, quorum)
+    return Rule(Majority(words[0]), ShareOf(words[1]), len(words) == 3, quorum)
 
 
 def rule_of(resolution: Resolution) -> Rule:
@@ -74,7 +63,5 @@ def keep(resolution: Resolution, rule: Rule) -> None:
 def in_words(rule: Rule) -> str:
     """The rule as people say it."""
     share = _("%(majority)s %(of)s", majority=rule.majority.label, of=rule.of.label)
-    if rule.of is ShareOf.ALL:
-        return str(share)
     abstentions = _("abstentions count") if rule.counts_abstentions else _("abstentions left out")
     return str(_("%(share)s, %(abstentions)s", share=share, abstentions=abstentions))

@@ -63,8 +63,8 @@ def test_a_vote_is_drafted_opened_cast_and_closed_with_all_that_it_rests_on():
 
 
 def test_the_type_of_resolution_gives_the_rule_of_that_day():
-    make_setting("majority_charter", "two_thirds of all, abstentions count", since=date(2020, 1, 1))
-    make_setting("majority_charter", "unanimous of cast", since=today() + timedelta(days=1))
+    make_setting("majority_charter", "two_thirds all abstentions", since=date(2020, 1, 1))
+    make_setting("majority_charter", "unanimous cast", since=today() + timedelta(days=1))
     resolution = opened(make_council(3), type="charter")
     rule = (resolution.majority, resolution.majority_of, resolution.counts_abstentions)
     assert rule == (Majority.TWO_THIRDS, ShareOf.ALL, True)
@@ -76,10 +76,12 @@ def test_while_the_charter_is_silent_more_than_half_of_those_present_decide():
     assert resolution.quorum_rule == ""
 
 
-def test_what_the_charter_says_in_words_of_its_own_is_refused_with_the_words():
+def test_a_type_without_a_rule_that_can_be_read_follows_that_of_ordinary_matters():
+    make_setting("council_majority", "four_fifths cast")
     make_setting("majority_charter", "绝大多数")
-    with pytest.raises(DomainError, match="绝大多数"):
-        opened(make_council(3), type="charter")
+    resolution = opened(make_council(3), type="charter")
+    rule = (resolution.majority, resolution.majority_of, resolution.counts_abstentions)
+    assert rule == (Majority.FOUR_FIFTHS, ShareOf.CAST, False)
 
 
 def test_without_quorum_there_is_neither_result_nor_number():
