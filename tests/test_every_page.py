@@ -5,6 +5,7 @@ import re
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
 from make_charter import make_holding, make_setting
+from make_governance import make_decided, make_resolution
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -25,6 +26,20 @@ ROUTES = {
     "/cities/<slug>": ("public page", "GET"),
     "/find-an-expert": ("public page", "GET"),
     "/register/sent": ("public page", "GET"),
+    # Votes and resolutions.
+    "/resolutions": ("public page", "GET"),
+    "/resolutions/<int:id>": ("public page", "GET"),
+    "/resolutions.xlsx": ("public data", "GET"),
+    "/resolutions/<int:id>/edit": ("signed in", "GET POST"),
+    "/resolutions/<int:id>/drop": ("signed in", "POST"),
+    "/resolutions/<int:id>/open": ("signed in", "POST"),
+    "/resolutions/<int:id>/close": ("signed in", "POST"),
+    "/resolutions/<int:id>/vote": ("signed in", "POST"),
+    "/resolutions/<int:id>/done": ("staff", "POST"),
+    "/meetings/<int:id>/votes": ("signed in", "GET"),
+    "/meetings/<int:id>/votes/count": ("signed in", "POST"),
+    "/meetings/<int:id>/resolutions/new": ("signed in", "GET POST"),
+    "/meetings/written/new": ("staff page", "GET POST"),
     # A form that everybody may send; its page sets the cookie that proves where it came from.
     "/sign-in": ("public form", "GET POST"),
     "/setup/<token>": ("public form", "GET POST"),
@@ -205,6 +220,7 @@ def fill(app, keep, park, staff, drain):
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id
     setting, held = keep(make_setting), keep(make_holding)
+    draft, decided = keep(make_resolution), keep(make_decided)
     drain()
 
     def run(rule):
@@ -214,6 +230,11 @@ def fill(app, keep, park, staff, drain):
         parts |= {"number": "1", "datum": "phone"}
         if rule.startswith("/members/exchange"):
             parts["id"] = str(of_members)
+        if rule.startswith("/resolutions"):
+            open_to_all = rule.endswith(("<int:id>", "/done"))
+            parts["id"] = str(decided.id if open_to_all else draft.id)
+        if rule.startswith("/meetings"):
+            parts["id"] = str(draft.meeting_id)
         parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
         parts["key"] = setting.key

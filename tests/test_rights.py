@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from make import make_city, make_member, make_record, make_user
 from make_charter import make_holding, make_setting
+from make_governance import make_resolution
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -97,6 +98,10 @@ def fill(keep, record_in):
             parts["id"] = str(keep(newest_revision).id)
         if rule.startswith("/admin/accounts/<int:id>"):
             parts["id"] = str(keep(make_user, Role.EXPERT).id)
+        if rule.startswith(("/resolutions/<int:id>", "/meetings/<int:id>")):
+            resolution = keep(make_resolution)
+            is_meeting = rule.startswith("/meetings")
+            parts["id"] = str(resolution.meeting_id if is_meeting else resolution.id)
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
 
     return run

@@ -118,5 +118,14 @@ ACTIONS: dict[str, LazyString] = {
     "appoint-to-seat": _l("entered who sits there"),
     "revise-holding": _l("changed who sits there"),
     "strike-holding": _l("took out who sat there"),
+    "draft-resolution": _l("drafted a resolution"),
+    "change-resolution": _l("changed the draft of a resolution"),
+    "drop-resolution": _l("took a draft of a resolution back"),
+    "open-vote": _l("opened a vote"),
+    "vote": _l("entered a vote"),
+    "close-vote": _l("closed a vote"),
+    "close-resolution": _l("closed a resolution as carried out"),
+    "call-written-vote": _l("called a written vote"),
+    "end-written-vote": _l("ended a written vote"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""
