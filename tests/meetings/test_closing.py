@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from make import make_record, make_user
-from make_governance import make_decided, make_follow_up, make_proof, make_resolution
+from make_voting import make_decided, make_follow_up, make_proof, make_resolution
 
 from kb.accounts.users import Role
 from kb.clock import today

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from make import make_user
-from make_governance import (
+from make_voting import (
     make_body,
     make_council,
     make_decided,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from make import make_user
-from make_governance import (
+from make_voting import (
     make_council,
     make_holding,
     make_invitation,

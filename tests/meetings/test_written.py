@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from make import make_user
-from make_governance import make_body, make_holding, make_seat, make_setting
+from make_voting import make_body, make_holding, make_seat, make_setting
 from sqlalchemy import select
 
 from kb.accounts.users import Role
