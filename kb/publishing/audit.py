@@ -109,5 +109,12 @@ ACTIONS: dict[str, LazyString] = {
     "unlock": _l("unlocked an account"),
     "end_sessions": _l("ended sessions"),
     "end_second_factor": _l("removed two-factor sign-in"),
+    "give-follow-up": _l("gave a follow-up"),
+    "change-follow-up": _l("changed a follow-up"),
+    "move-follow-up": _l("moved a follow-up on"),
+    "report-follow-up": _l("reported on a follow-up"),
+    "carry-over": _l("carried follow-ups over"),
+    "put-on-agenda": _l("put a follow-up on the agenda"),
+    "calendar-address": _l("changed the calendar address"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""
