@@ -59,7 +59,8 @@ def _check(follow_up: FollowUp, files: Sequence[Received], limits: Limits) -> No
     before = [file for of_one in files_of(reports_of(follow_up)).values() for file in of_one]
     if len(before) + len(files) > limits.count:
         raise DomainError(_("A follow-up has at most %(count)s files.", count=limits.count))
-    if sum(file.size for file in (*before, *files)) > limits.record:
+    total = sum(file.size for file in before) + sum(file.size for file in files)
+    if total > limits.record:
         size = limits.record >> 20
         raise DomainError(_("The files of a follow-up have at most %(size)s MiB.", size=size))
 

@@ -182,9 +182,10 @@ def _move(
     reason: str,
 ) -> None:
     _expect(follow_up, states)
-    detail = {"from": follow_up.state.value, "to": state.value, "reason": reason}
+    before = follow_up.state.value
     follow_up.state, follow_up.reason = state, reason
-    audit.log(author, "move-follow-up", follow_up.task, follow_up=follow_up.id, **detail)
+    facts = {"follow_up": follow_up.id, "before": before, "after": state.value, "reason": reason}
+    audit.log(author, "move-follow-up", follow_up.task, None, **facts)
     db.session.flush()
 
 

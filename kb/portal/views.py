@@ -15,7 +15,7 @@ from kb.jobs import queue
 from kb.jobs.queue import Job, JobState
 from kb.libraries.personal import is_expert
 from kb.portal import home as board
-from kb.portal import mine, told
+from kb.portal import mine, my_follow_ups, told
 from kb.portal.queue_page import job_lines, job_tabs, may_steer
 from kb.portal.suggestions import suggest
 from kb.publishing import audit, mail_wishes, notices
@@ -73,6 +73,7 @@ def my_work() -> ResponseReturnValue:
         unsaved=mine.unsaved(reader, here),
         notices=mine.newest_notices(reader, here),
         receipts=mine.owed_receipts(reader, here),
+        follow_ups=my_follow_ups.to_do(reader),
         kinds=[kind for kind in here.kinds if _begins(reader, kind)],
     )
 

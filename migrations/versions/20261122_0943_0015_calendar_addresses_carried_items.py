@@ -1,4 +1,4 @@
-"""Addresses of personal calendars; the item that carries follow-ups over."""
+"""Addresses of personal calendars, the item that carries follow-ups over, times of changes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,9 +26,15 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("carries_over", sa.Boolean(), nullable=False, server_default=sa.false())
         )
+    for table in ('meeting', 'resolution', 'follow_up'):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column('changed_at', sa.DateTime(), nullable=True))
 
 
 def downgrade() -> None:
+    for table in ('follow_up', 'resolution', 'meeting'):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column('changed_at')
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.drop_column("carries_over")
 

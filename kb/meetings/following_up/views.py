@@ -1,6 +1,7 @@
 """The pages of one follow-up: given, changed, reported on, moved on, confirmed."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -33,6 +34,8 @@ from kb.web.sanity import takes_files
 
 bp = Blueprint("followups", __name__)
 
+Place = TypeVar("Place", Meeting, AgendaItem, Resolution)
+
 
 @bp.route("/follow-ups/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
@@ -49,21 +52,15 @@ def new() -> ResponseReturnValue:
     return render_form("meetings/follow_up_form.html", form, origin=origin, follow_up=None)
 
 
-ORIGINS: tuple[tuple[str, type[Meeting] | type[AgendaItem] | type[Resolution]], ...] = (
-    ("resolution", Resolution),
-    ("item", AgendaItem),
-    ("meeting", Meeting),
-)
-
-
 def _origin() -> Origin:
     """What the address names; 404 where it names nothing that is there."""
-    for name, model in ORIGINS:
-        given = request.args.get(name, "")
-        if given.isdecimal() and len(given) < 10:
-            found: Origin | None = db.session.get(model, int(given))
-            return found or abort(404)
-    abort(404)
+    found = _named(Resolution) or _named(AgendaItem, "item") or _named(Meeting)
+    return found or abort(404)
+
+
+def _named(model: type[Place], name: str = "") -> Place | None:
+    given = request.args.get(name or model.__tablename__, "")
+    return db.session.get(model, int(given)) if given.isdecimal() and len(given) < 10 else None
 
 
 @bp.get("/follow-ups/<int:id>")
@@ -227,6 +224,6 @@ def _readable(follow_up: FollowUp) -> bool:
     return may_read(require_user(), follow_up)
 
 
-def _done(follow_up: FollowUp, sentence: str) -> Response:
+def _done(follow_up: FollowUp, sentence: str) -> ResponseReturnValue:
     flash(sentence, "success")
-    return redirect(follow_up.address, 303)  # type: ignore[return-value]  # werkzeug's own class
+    return redirect(follow_up.address, 303)
