@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_governance import make_follow_up
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -163,6 +164,31 @@ ROUTES = {
     "/admin/vocabulary/<int:id>": ("staff page", "GET"),
     "/admin/audit": ("staff page", "GET"),
     "/admin/audit.csv": ("data of the staff", "GET"),
+    # Follow-ups: what is not the reader's to see is not there.
+    "/follow-ups": ("signed in", "GET"),
+    "/follow-ups.xlsx": ("known file", "GET"),
+    "/follow-ups/sheet": ("staff page", "GET"),
+    "/follow-ups/new": ("staff page", "GET POST"),
+    "/follow-ups/<int:id>": ("signed in", "GET"),
+    "/follow-ups/<int:id>/edit": ("signed in", "GET POST"),
+    "/follow-ups/<int:id>/report": ("signed in", "POST"),
+    "/follow-ups/<int:id>/block": ("signed in", "POST"),
+    "/follow-ups/<int:id>/unblock": ("signed in", "POST"),
+    "/follow-ups/<int:id>/done": ("signed in", "POST"),
+    "/follow-ups/<int:id>/cancel": ("signed in", "POST"),
+    "/follow-ups/<int:id>/reopen": ("signed in", "POST"),
+    "/follow-ups/<int:id>/agenda": ("signed in", "POST"),
+    "/follow-ups/files/<int:id>": ("known file", "GET"),
+    "/meetings/<int:id>/follow-ups": ("signed in", "GET"),
+    "/meetings/<int:id>/follow-ups/carry": ("staff", "POST"),
+    # Dates and calendars.
+    "/deadlines": ("public page", "GET"),
+    "/calendar": ("signed in", "GET"),
+    "/calendar/address": ("signed in", "POST"),
+    "/calendar/address/end": ("signed in", "POST"),
+    "/calendar/public.ics": ("public data", "GET"),
+    "/calendar/bodies/<slug>.ics": ("public data", "GET"),
+    "/calendar/mine/<token>.ics": ("public way", "GET"),
 }
 
 
@@ -185,6 +211,7 @@ def fill(app, keep, park, staff, drain):
     """`fill(rule)`: an address of this rule that is there."""
     made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
+    keep(make_follow_up)
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id
     drain()
@@ -198,6 +225,8 @@ def fill(app, keep, park, staff, drain):
             parts["id"] = str(of_members)
         parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
+        if rule.startswith("/calendar/bodies"):
+            parts["slug"] = "council"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
     return run

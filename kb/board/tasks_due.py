@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from kb.accounts.users import User
 from kb.alliance.offices import CITY_ROLES
 from kb.board.moments import Kind, Moment, Scope, day_of
-from kb.clock import today
 from kb.db import db
 from kb.meetings.follow_up_rights import OFFICIALS, bodies_of, owned_by, readable_by
 from kb.meetings.followups import UNDONE, FollowUp
@@ -101,7 +100,7 @@ def _seen(scope: Scope) -> ColumnElement[bool]:
     if is_staff(reader):
         return true()
     seen = [own]
-    if bodies := [body.id for body in bodies_of(reader, today())]:
+    if bodies := [body.id for body in bodies_of(reader, scope.day)]:
         seen.append(Resolution.body_id.in_(bodies))
     if reader.role in OFFICIALS:
         seen.append(Resolution.is_closed.is_(False))

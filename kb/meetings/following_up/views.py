@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from kb.accounts.sign_in import require_user
 from kb.accounts.users import User
@@ -34,6 +35,8 @@ from kb.web.sanity import takes_files
 
 bp = Blueprint("followups", __name__)
 
+RECENT = 20
+"""Meetings that are offered as the origin of a follow-up."""
 Place = TypeVar("Place", Meeting, AgendaItem, Resolution)
 
 
@@ -42,6 +45,10 @@ def new() -> ResponseReturnValue:
     """Give a follow-up out of a meeting, an item or a resolution."""
     author = require_user()
     require(may_decide(author))
+    if request.method == "GET" and not request.args:
+        newest = select(Meeting).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        meetings = db.session.scalars(newest.limit(RECENT)).all()
+        return render_template("meetings/follow_up_origin.html", meetings=meetings)
     origin = _origin()
     form = TaskForm()
     form.meeting = origin if isinstance(origin, Meeting) else origin.meeting
@@ -206,7 +213,7 @@ def put_on_agenda(id: int) -> ResponseReturnValue:
 
 
 @bp.get("/follow-ups/files/<int:id>")
-def file(id: int) -> Response:
+def file(id: int) -> ResponseReturnValue:
     """A file that proves something, for who may read the follow-up."""
     found = db.session.get(MeetingFile, id)
     if found is None or found.report is None or not _readable(found.report.follow_up):
