@@ -4,7 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
-from make_governance import make_follow_up
+from make_follow_ups import make_follow_up
 from sqlalchemy import MetaData, select
 
 from kb.db import db

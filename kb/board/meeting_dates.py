@@ -13,7 +13,7 @@ from kb.alliance import rules
 from kb.alliance.offices import sits_in
 from kb.alliance.rulebook import Counting
 from kb.board.moments import Kind, Moment, Scope, day_of
-from kb.clock import add_days, add_months, is_announced, midnight
+from kb.clock import add_days, add_months, is_announced, local, midnight
 from kb.db import db
 from kb.meetings.invitations import Answer, invitation_of
 from kb.meetings.meetings import BEFORE, Meeting, MeetingSeries, MeetingState
@@ -51,7 +51,9 @@ def _of_one(meeting: Meeting, scope: Scope) -> Iterable[Moment]:
 
 
 def _held(meeting: Meeting) -> Moment:
-    span = {"start": date_time(meeting.starts_at), "end": date_time(meeting.ends_at)}
+    same = day_of(meeting.ends_at) == meeting.day
+    end = f"{local(meeting.ends_at):%H:%M}" if same else date_time(meeting.ends_at)
+    span = {"start": date_time(meeting.starts_at), "end": end}
     return Moment(
         Kind.MEETING,
         f"meeting-{meeting.id}",

@@ -31,7 +31,7 @@ def terms(scope: Scope) -> Iterator[Moment]:
         end = _("The chair of %(city)s ends", city=name)
         begins = Moment(
             Kind.TERM,
-            f"term-{each.id}",
+            f"term-{each.city_slug}-{each.starts_on}",
             each.starts_on,
             str(begin),
             rule,
@@ -41,7 +41,7 @@ def terms(scope: Scope) -> Iterator[Moment]:
             changed_at=midnight(each.starts_on),
         )
         yield begins
-        uid = f"term-end-{each.id}"
+        uid = f"term-end-{each.city_slug}-{each.starts_on}"
         yield replace(
             begins, uid=uid, day=each.ends_on, title=str(end), last=None, in_calendar=False
         )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 from make import make_city, make_member, make_user
-from make_governance import (
+from make_follow_ups import (
     make_follow_up,
     make_held,
     make_holding,

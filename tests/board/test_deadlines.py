@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from make import make_city, make_member, make_user
-from make_governance import (
+from make_follow_ups import (
     make_body,
     make_follow_up,
     make_held,

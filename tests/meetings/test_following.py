@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from make import make_record, make_user
-from make_governance import (
+from make_follow_ups import (
     make_follow_up,
     make_held,
     make_holding,

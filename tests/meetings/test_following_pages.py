@@ -1,16 +1,17 @@
 """The pages of follow-ups, as each sees them."""
 
+import os
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from make import make_city, make_member, make_record, make_user
-from make_governance import make_follow_up, make_held, make_meeting, make_resolution
+from make_follow_ups import make_follow_up, make_held, make_meeting, make_resolution
 from openpyxl import load_workbook
 from sqlalchemy import select
 
 from kb.accounts.users import Role
-from kb.clock import today
+from kb.clock import today, utcnow
 from kb.db import db
 from kb.meetings.agenda import AgendaItem
 from kb.meetings.evidence import reports_of
@@ -158,9 +159,14 @@ def test_a_file_that_is_refused_leaves_nothing_behind(browse, own, editor, app):
         assert reports_of(db.session.merge(own)) == []
 
 
-def test_clearing_the_store_leaves_evidence_where_it_is(browse, own, editor, app, cabinet):
+def test_clearing_the_store_leaves_evidence_where_it_is(
+    browse, own, editor, app, cabinet, tmp_path
+):
     files = {"text": "见附件", "files": [(BytesIO(b"proof"), "b.txt")]}
     browse(editor).post(f"{own.address}/report", files, content_type="multipart/form-data")
+    long_ago = (utcnow() - 9 * DAY).timestamp()
+    for path in (p for p in (tmp_path / "files").rglob("*") if p.is_file()):
+        os.utime(path, (long_ago, long_ago))
     kept = dict(cabinet.store.held())
     with app.app_context():
         app.extensions["kb_handlers"]["clear-files"]({}, None)

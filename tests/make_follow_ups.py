@@ -1,4 +1,4 @@
-"""Bodies, meetings and what comes of them, for tests; defaults for all that does not matter."""
+"""Bodies, meetings and what comes of them, for tests of follow-ups and of dates."""
 
 from datetime import date, datetime, timedelta
 
