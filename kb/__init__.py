@@ -23,8 +23,8 @@ from kb.health import checks
 from kb.jobs.mail import postman
 from kb.jobs.worker import Handler
 from kb.libraries import expertise
-from kb.meetings import written
-from kb.parts import DAILY, KINDS, PARTS, UNSEEN
+from kb.meetings import reminding, written
+from kb.parts import DAILY, KINDS, NAMED_IN_STORE, PARTS, UNSEEN
 from kb.portal import mailing
 from kb.portal.mailing import Office
 from kb.portal.navigation import frame
@@ -100,9 +100,10 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "mail_notices": mailing.at_once(office),
         "mail": postman(server, str(app.config["KB_MAIL_FROM"])),
         READ_FILE: reader(cabinet.store, cabinet.limits.file),
-        "clear-files": cleaner(cabinet.store),
         "written_vote": written.run_tend,
         "vote_reminder": written.run_remind,
+        "clear-files": cleaner(cabinet.store, NAMED_IN_STORE),
+        "follow-ups": reminding.daily,
     }
 
 

@@ -2,6 +2,8 @@
 
 from datetime import time
 
+from sqlalchemy import select
+
 from kb.accounts import views as accounts
 from kb.accounts.credentials import PastPassword
 from kb.accounts.own import views as own
@@ -17,6 +19,8 @@ from kb.alliance.presiding import views as presiding
 from kb.alliance.seating import views as seating
 from kb.alliance.settling import views as settling
 from kb.board import views as board
+from kb.board.addresses import CalendarAddress
+from kb.board.dates import views as dates
 from kb.bulletin.kinds import ARTICLES
 from kb.catalog import (
     api,
@@ -56,6 +60,7 @@ from kb.meetings.following_up import views as following_up
 from kb.meetings.handing_over import views as handing_over
 from kb.meetings.invitations import Invitation
 from kb.meetings.minutes import Correction
+from kb.meetings.overseeing import views as overseeing
 from kb.meetings.printing import views as printing
 from kb.meetings.recording import views as recording
 from kb.meetings.resolutions import Vote
@@ -76,14 +81,15 @@ PARTS = (
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
     *(files, attaching, word_in, following, receipts),
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
-    *(board, settling, seating, presiding, meetings, calling, sitting, deciding),
-    *(recording, printing, archive, following_up, handing_over),
+    *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
+    *(recording, printing, archive, overseeing, following_up, handing_over),
 )
 """The modules with pages; each has its blueprint `bp`."""
 UNSEEN = (
     AccountToken,
     AreaSuggestion,
     AuditEvent,
+    CalendarAddress,
     Consent,
     Correction,
     ExpertMessage,
@@ -110,5 +116,7 @@ UNSEEN = (
     Vote,
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
-DAILY = {"digest": time(8), "clear-files": time(3)}
+DAILY = {"digest": time(8), "clear-files": time(3), "follow-ups": time(7)}
 """Work that nobody asks for, with its time of the day in Shanghai."""
+NAMED_IN_STORE = (select(MeetingFile.sha256),)
+"""Contents of the store that others than attachments name: clearing leaves them."""

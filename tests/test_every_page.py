@@ -6,6 +6,7 @@ import pytest
 from make import form_data, make_batch, make_member_batch, make_record
 from make_charter import make_holding, make_setting
 from make_voting import make_decided, make_resolution
+from make_follow_ups import make_follow_up
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -195,6 +196,31 @@ ROUTES = {
     "/governance/seats/<int:id>/holders/new": ("staff page", "GET POST"),
     "/governance/holdings/<int:id>/edit": ("staff page", "GET POST"),
     "/governance/holdings/<int:id>/strike": ("staff", "POST"),
+    # Follow-ups: what is not the reader's to see is not there.
+    "/follow-ups": ("signed in", "GET"),
+    "/follow-ups.xlsx": ("known file", "GET"),
+    "/follow-ups/sheet": ("staff page", "GET"),
+    "/follow-ups/new": ("staff page", "GET POST"),
+    "/follow-ups/<int:id>": ("signed in", "GET"),
+    "/follow-ups/<int:id>/edit": ("signed in", "GET POST"),
+    "/follow-ups/<int:id>/report": ("signed in", "POST"),
+    "/follow-ups/<int:id>/block": ("signed in", "POST"),
+    "/follow-ups/<int:id>/unblock": ("signed in", "POST"),
+    "/follow-ups/<int:id>/done": ("signed in", "POST"),
+    "/follow-ups/<int:id>/cancel": ("signed in", "POST"),
+    "/follow-ups/<int:id>/reopen": ("signed in", "POST"),
+    "/follow-ups/<int:id>/agenda": ("signed in", "POST"),
+    "/follow-ups/files/<int:id>": ("known file", "GET"),
+    "/meetings/<int:id>/follow-ups": ("signed in", "GET"),
+    "/meetings/<int:id>/follow-ups/carry": ("staff", "POST"),
+    # Dates and calendars.
+    "/deadlines": ("public page", "GET"),
+    "/calendar": ("signed in", "GET"),
+    "/calendar/address": ("signed in", "POST"),
+    "/calendar/address/end": ("signed in", "POST"),
+    "/calendar/public.ics": ("public data", "GET"),
+    "/calendar/bodies/<slug>.ics": ("public data", "GET"),
+    "/calendar/mine/<token>.ics": ("public way", "GET"),
 }
 
 
@@ -217,6 +243,7 @@ def fill(app, keep, park, staff, drain):
     """`fill(rule)`: an address of this rule that is there."""
     made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
+    keep(make_follow_up)
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id
     setting, held = keep(make_setting), keep(make_holding)
@@ -240,6 +267,8 @@ def fill(app, keep, park, staff, drain):
         parts["key"] = setting.key
         if rule.startswith("/governance/"):
             parts |= {"id": str(held.id), "slug": "council"}
+        if rule.startswith("/calendar/bodies"):
+            parts["slug"] = "council"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
     return run

@@ -66,6 +66,8 @@ class AgendaItem(Base):
     """The open follow-up that brought it here by itself. No key: each table would need the other
     one first.
     """
+    carries_over: Mapped[bool] = mapped_column(default=False)
+    """Shows the body's open follow-ups as they stand; of these a meeting has one."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     version: Mapped[int] = mapped_column(default=1)
 

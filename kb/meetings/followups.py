@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import ForeignKey, Index, select
@@ -11,11 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
 from kb.alliance.bodies import Body
-from kb.clock import utcnow
+from kb.alliance.cities import City
+from kb.alliance.members import Member
+from kb.clock import today, utcnow
 from kb.db import Base, db
 from kb.meetings.meetings import Meeting
 from kb.meetings.resolutions import Resolution
 from kb.publishing.records import Record
+from kb.web.languages import in_english
 
 
 class FollowUpState(StrEnum):
@@ -68,6 +72,8 @@ class FollowUp(Base):
     """Of a closed item: only its owner, the body and the secretariat read it."""
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    changed_at: Mapped[datetime | None] = mapped_column(default=utcnow, onupdate=utcnow)
+    """Calendars say so; empty for rows from before this was noted."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -76,10 +82,29 @@ class FollowUp(Base):
     meeting: Mapped[Meeting | None] = relationship()
     resolution: Mapped[Resolution | None] = relationship()
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    city: Mapped[City | None] = relationship(foreign_keys=[owner_city])
+    member: Mapped[Member | None] = relationship(foreign_keys=[owner_member])
 
     @property
     def address(self) -> str:
         return f"/follow-ups/{self.id}"
+
+    @property
+    def unit_name(self) -> str:
+        """The owner's unit in the reader's language; neither city nor member: the secretariat."""
+        unit = self.member or self.city
+        if unit is None:
+            return str(_("Secretariat"))
+        return (unit.name_en if in_english() else "") or unit.name
+
+    @property
+    def is_undone(self) -> bool:
+        return self.state in UNDONE
+
+    @property
+    def is_late(self) -> bool:
+        """Overdue today."""
+        return self.is_overdue(today())
 
     def is_overdue(self, day: date) -> bool:
         return self.state in UNDONE and self.due_on is not None and self.due_on < day

@@ -155,6 +155,8 @@ class Meeting(Base):
     """Of meetings of former years: the file that told of them."""
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    changed_at: Mapped[datetime | None] = mapped_column(default=utcnow, onupdate=utcnow)
+    """Calendars say so; empty for rows from before this was noted."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

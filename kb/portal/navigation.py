@@ -33,6 +33,8 @@ DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
     ("/my", _l("My work"), is_known),
     ("/my/expert", _l("My expert profile"), is_expert),
     ("/workbench", _l("Workbench"), may_advise),
+    ("/follow-ups", _l("Follow-ups"), is_known),
+    ("/deadlines", _l("Deadlines"), is_known),
     ("/subscriptions", _l("What I follow"), is_known),
     ("/admin/experts", _l("Experts' desk"), is_staff),
     ("/admin/accounts", _l("Accounts"), is_staff),

@@ -127,5 +127,12 @@ ACTIONS: dict[str, LazyString] = {
     "close-resolution": _l("closed a resolution as carried out"),
     "call-written-vote": _l("called a written vote"),
     "end-written-vote": _l("ended a written vote"),
+    "give-follow-up": _l("gave a follow-up"),
+    "change-follow-up": _l("changed a follow-up"),
+    "move-follow-up": _l("moved a follow-up on"),
+    "report-follow-up": _l("reported on a follow-up"),
+    "carry-over": _l("carried follow-ups over"),
+    "put-on-agenda": _l("put a follow-up on the agenda"),
+    "calendar-address": _l("changed the calendar address"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""

@@ -1,9 +1,9 @@
 """Keeping: the work behind attachments that no page waits for: reading them, clearing the store."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from kb.clock import utcnow
 from kb.db import db, reading
@@ -14,6 +14,8 @@ from kb.publishing.attachments import Attachment, Reading
 from kb.publishing.reception import spooled
 from kb.publishing.stores import Missing, Store
 
+Names = Sequence[Select[str]]
+"""Each gives keys of the store that are in use."""
 YOUNG = timedelta(days=1)
 """What was brought since may belong to an upload that is not finished."""
 
@@ -45,21 +47,23 @@ def _text(store: Store, key: str, type: str, largest: int) -> tuple[str, Reading
         return "", Reading.FAILED
 
 
-def cleaner(store: Store) -> Handler:
-    """The handler of the daily job that clears the store."""
+def cleaner(store: Store, others: Names = ()) -> Handler:
+    """The handler of the daily job that clears the store; `others` name contents too."""
 
     def clean(_payload: Mapping[str, object], _progress: Progress) -> None:
-        clear(store, utcnow() - YOUNG)
+        clear(store, utcnow() - YOUNG, others)
 
     return clean
 
 
-def clear(store: Store, before: datetime) -> int:
+def clear(store: Store, before: datetime, others: Names = ()) -> int:
     """Remove the contents that no row names and nobody has brought since `before`: how many."""
     kept = list(store.held())  # First: whatever is attached meanwhile is young, or named below.
     with reading():
         used = set(db.session.scalars(select(Attachment.sha256)))
         used |= set(db.session.scalars(select(Attachment.thumbnail)))
+        for named in others:
+            used |= set(db.session.scalars(named))
         db.session.rollback()
     # Asked again: what nobody named may have been brought once more meanwhile, and is young.
     now = dict(store.held())

@@ -1,0 +1,1 @@
+"""Dates: deadlines and calendars."""
