@@ -23,6 +23,7 @@ from kb.health import checks
 from kb.jobs.mail import postman
 from kb.jobs.worker import Handler
 from kb.libraries import expertise
+from kb.meetings.bodies import body_names
 from kb.parts import DAILY, KINDS, PARTS, UNSEEN
 from kb.portal import mailing
 from kb.portal.mailing import Office
@@ -117,6 +118,7 @@ def _naming(kinds: Kinds) -> Naming:
         member=names.member_names,
         theme=names.theme_names,
         areas=expertise.area_names,
+        body_slug=body_names,
     )
 
 

@@ -55,10 +55,12 @@ from kb.meetings.files import MeetingFile
 from kb.meetings.following_up import views as following_up
 from kb.meetings.handing_over import views as handing_over
 from kb.meetings.invitations import Invitation
+from kb.meetings.kinds import MINUTES
 from kb.meetings.minutes import Correction
 from kb.meetings.printing import views as printing
 from kb.meetings.recording import views as recording
 from kb.meetings.resolutions import Vote
+from kb.meetings.sections import MinutesSection
 from kb.meetings.sitting import views as sitting
 from kb.people import views as people
 from kb.portal import views as portal
@@ -70,7 +72,7 @@ from kb.publishing.receipts import Receipt, ReceiptRequest
 from kb.publishing.subscriptions import Subscription
 from kb.search.changes import SearchChange
 
-KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ARTICLES, PAGES)
+KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, MINUTES, ARTICLES, PAGES)
 PARTS = (
     *(portal, accounts, own, people, alliance, syndication, api),
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
@@ -92,6 +94,7 @@ UNSEEN = (
     Job,
     MailWish,
     MeetingFile,
+    MinutesSection,
     Notice,
     PastPassword,
     Receipt,

@@ -163,6 +163,19 @@ ROUTES = {
     "/admin/vocabulary/<int:id>": ("staff page", "GET"),
     "/admin/audit": ("staff page", "GET"),
     "/admin/audit.csv": ("data of the staff", "GET"),
+    # Minutes: the draft is for those within, what is published for its readers.
+    "/meetings/<int:id>/minutes": ("public way", "GET"),
+    "/meetings/<int:id>/minutes/compile": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/public": ("staff way", "GET"),
+    "/meetings/<int:id>/minutes/sections/<int:section>": ("staff way", "GET POST"),
+    "/meetings/<int:id>/minutes/circulate": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/corrections": ("signed-in order", "POST"),
+    "/meetings/<int:id>/minutes/corrections/<int:correction>": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/to-sign": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/sign": ("signed-in order", "POST"),
+    "/meetings/<int:id>/minutes/publish": ("staff", "POST"),
+    "/minutes/<address>/addenda": ("minutes", "GET POST"),
+    "/minutes/<address>/integrity": ("public way", "GET"),
 }
 
 
