@@ -13,11 +13,13 @@ from make_governance import (
     make_resolution,
     make_term,
 )
+from sqlalchemy import select
 
 from kb.accounts.users import Role
+from kb.alliance.cities import City
 from kb.clock import today
 from kb.db import db
-from kb.meetings import issuing, minuting, signing
+from kb.meetings import correcting, issuing, minuting, signing
 from kb.meetings.sections import digest, sections_of
 
 SECRET = "秘密斑马"
@@ -28,8 +30,9 @@ def make_held_meeting(**given):
     """The meeting with its people: secretary, chair, a council member who attended, one who did
     not.
     """
-    make_city()
-    make_city("weihai", "威海", "Weihai", 4)
+    for city in (("rizhao",), ("weihai", "威海", "Weihai", 4)):
+        if db.session.scalar(select(City).where(City.slug == city[0])) is None:
+            make_city(*city)
     make_term("rizhao")
     people = {
         "secretary": make_user(Role.SECRETARIAT),
@@ -81,3 +84,12 @@ def section(held, key):
     """The section of this key."""
     every = sections_of(minuting.of(held.meeting))
     return next(one for one in every if one.key == key)
+
+
+def make_circulated():
+    """A meeting whose minutes are circulated until today, with one correction asked for."""
+    held = make_held_meeting()
+    minuting.compile_minutes(held.meeting, held.secretary)
+    minuting.circulate(held.meeting, held.secretary, today())
+    correcting.propose(held.meeting, held.member, "", "请补充一句。")
+    return held.meeting

@@ -1,27 +1,25 @@
 """Anchors: the heading of a page under which a found word stands."""
 
 import re
-from collections.abc import Sequence
 
-from kb.search.snippets import Run
+from kb.search.engine import Everything, Node
+from kb.search.snippets import mark
 from kb.text.folding import clean
 from kb.text.outlines import Place, nearest
 
 _BLANK = re.compile(r"\s")
 
 
-def place(outline: str | None, text: str | None, snippet: Sequence[Run]) -> Place | None:
-    """Where the snippet's first marked word stands; none where the text has no headings, or the
-    snippet is not out of it. Asked only for the records that a page shows.
+def place(outline: str | None, text: str | None, node: Node) -> Place | None:
+    """Where the longest of the words that are marked stands; none where the text has no headings
+    or does not answer. Asked only for the records that a page shows.
     """
-    if not outline or not text or not any(is_found for _words, is_found in snippet):
+    if not outline or not text or isinstance(node, Everything):
         return None
-    quoted = [run for run in snippet if run != ("…", False)]
+    quoted = [run for run in mark(text, node) if run != ("…", False)]
+    lengths = [len(words) if is_found else 0 for words, is_found in quoted]
     start = _BLANK.sub(" ", clean(text)).find("".join(words for words, _found in quoted))
-    if start < 0:
+    if start < 0 or not any(lengths):
         return None
-    for words, is_found in quoted:
-        if is_found:
-            break
-        start += len(words)
-    return nearest(outline, start)
+    before = quoted[: lengths.index(max(lengths))]
+    return nearest(outline, start + sum(len(words) for words, _found in before))

@@ -83,7 +83,6 @@ def _hit(
     title = row.title_en if english and row.title_en else row.title
     summary = row.summary_en if english and row.summary_en else row.summary
     trait = naming.trait(row.trait) if row.trait else ""
-    snippet = _snippet(summary, row.plain, node)
     return {
         "id": row.id,
         "title": title,
@@ -95,8 +94,8 @@ def _hit(
         "city_label": cities.get(row.city, ""),
         "year": row.year,
         "facts": [fact for fact in (trait, row.facts) if fact],
-        "snippet_html": marked_html(snippet),
-        "place": anchors.place(row.outline, row.plain, snippet),
+        "snippet_html": marked_html(_snippet(summary, row.plain, node)),
+        "place": anchors.place(row.outline, row.plain, node),
         "day": row.published_on,
         "found_in": "",
     }

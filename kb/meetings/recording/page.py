@@ -18,7 +18,7 @@ from kb.meetings.recording.marking import Piece, pieces
 from kb.meetings.resolutions import Resolution, Voting, resolutions_of
 from kb.meetings.rights import is_within, may_run
 from kb.meetings.sections import MinutesSection, digest, joined, open_ones, sections_of
-from kb.publishing.permissions import may_read
+from kb.publishing.permissions import is_staff, may_read
 from kb.text.differences import Run, compare
 
 
@@ -118,7 +118,7 @@ def of_record(record: Minutes, reader: User | None, cities: Mapping[str, str]) -
         cities=_there(meeting, cities) if meeting else [],
         addenda=[(one, safe_html(one.text)) for one in addenda],
         integrity=adding.check(record, addenda) if record.published_at else None,
-        may_add=bool(record.published_at and meeting and may_run(reader, meeting)),
+        may_add=record.published_at is not None and is_staff(reader),
         chair=cities.get(record.signed_for, ""),
         href=meeting.address if meeting else "",
     )
