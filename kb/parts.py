@@ -55,6 +55,7 @@ from kb.meetings.files import MeetingFile
 from kb.meetings.following_up import views as following_up
 from kb.meetings.handing_over import views as handing_over
 from kb.meetings.invitations import Invitation
+from kb.meetings.issued import views as issued
 from kb.meetings.kinds import MINUTES
 from kb.meetings.minutes import Correction
 from kb.meetings.printing import views as printing
@@ -79,7 +80,7 @@ PARTS = (
     *(files, attaching, word_in, following, receipts),
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
     *(board, settling, seating, presiding, meetings, calling, sitting, deciding),
-    *(recording, printing, archive, following_up, handing_over),
+    *(recording, issued, printing, archive, following_up, handing_over),
 )
 """The modules with pages; each has its blueprint `bp`."""
 UNSEEN = (

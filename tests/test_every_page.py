@@ -177,6 +177,7 @@ ROUTES = {
     "/meetings/<int:id>/minutes/sign": ("signed in", "POST"),
     "/meetings/<int:id>/minutes/publish": ("staff", "POST"),
     "/minutes/<address>/addenda": ("staff page", "GET POST"),
+    "/minutes/<address>/relations": ("staff page", "GET POST"),
     "/minutes/<address>/integrity": ("public page", "GET"),
 }
 

@@ -10,7 +10,7 @@ from kb.clock import today, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.jobs.queue import enqueue
-from kb.meetings import integrity, minutes
+from kb.meetings import integrity, minutes, minuting
 from kb.meetings.minutes import Addendum, Minutes, Part
 from kb.meetings.rights import is_within
 from kb.publishing import audit
@@ -29,6 +29,8 @@ def add(record: Minutes, secretary: User, text: str, reason: str, is_closed: boo
         raise Conflict(_("Only published minutes get numbered corrections. Edit the draft."))
     if not text.strip() or not reason.strip():
         raise DomainError(_("Write what is corrected, and why."))
+    if not is_closed:
+        _require_nothing_leaks(whole, f"{text}\n{reason}")
     db.session.refresh(whole, with_for_update=True)  # Two at once get two numbers.
     last = select(func.max(Addendum.number)).where(Addendum.minutes_id == whole.id)
     made = Addendum(minutes=whole, author=secretary, text=text.strip(), reason=reason.strip())
@@ -42,6 +44,14 @@ def add(record: Minutes, secretary: User, text: str, reason: str, is_closed: boo
         _tell(whole, made, secretary)
     db.session.flush()
     return made
+
+
+def _require_nothing_leaks(whole: Minutes, words: str) -> None:
+    name = minuting.named(whole.meeting, words) if whole.meeting else ""
+    if name:
+        raise DomainError(
+            _("This names a closed matter (“%(name)s”). Make it a closed correction.", name=name)
+        )
 
 
 def _tell(whole: Minutes, made: Addendum, secretary: User) -> None:

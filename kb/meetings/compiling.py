@@ -14,6 +14,8 @@ from kb.meetings.invitations import THERE, Attendance, Capacity, Invitation
 from kb.meetings.meetings import Manner, Meeting
 from kb.meetings.resolutions import Resolution, Result, Voting
 
+OPENING = "opening"
+"""Key of what stands before the items."""
 _DIGITS = "零一二三四五六七八九"
 _RESULTS = {Result.PASSED: "通过", Result.REJECTED: "未通过", Result.NO_QUORUM: "未达到法定人数"}
 _MANNERS = {Manner.ONLINE: "以视频方式召开", Manner.WRITTEN: "以书面方式进行"}
@@ -45,7 +47,7 @@ class Passage:
 
 def compiled(material: Material) -> list[Passage]:
     """The sections in their order: opening, one for each item, and what belongs to none."""
-    passages = [Passage("opening", "", _opening(material))]
+    passages = [Passage(OPENING, "", _opening(material))]
     for number, item in enumerate(material.items, start=1):
         passages += _of_item(material, number, item)
     known = {item.id for item in material.items}

@@ -13,6 +13,7 @@ from kb.errors import Conflict
 from kb.jobs.queue import enqueue
 from kb.meetings import integrity, minuting
 from kb.meetings.agenda import AgendaItem
+from kb.meetings.compiling import OPENING
 from kb.meetings.files import MeetingFile
 from kb.meetings.meetings import Meeting, MeetingState
 from kb.meetings.minutes import Minutes, Part
@@ -28,7 +29,7 @@ from kb.publishing.records import Record, Visibility
 
 LONGEST_SUMMARY = 500
 LEFT_OUT = "（另有议题按规定不予公开。）"
-"""At the end of the public part, so that nobody takes it for the whole."""
+"""In the opening of the public part, so that nobody takes it for the whole."""
 
 
 def publish(meeting: Meeting, secretary: User) -> list[Minutes]:
@@ -80,8 +81,16 @@ def _records(
     )
     inside = {"body": joined(sections), "visibility": Visibility.COUNCIL}
     inside["title"] = f"{facts['title']}（全文）"
-    outside = {"body": f"{joined(public)}\n\n{LEFT_OUT}", "visibility": Visibility.PUBLIC}
+    left_out = LEFT_OUT if len(public) < len(sections) else ""
+    outside = {"body": _outside(public, left_out), "visibility": Visibility.PUBLIC}
     return [(whole, facts | inside), (part, facts | outside)]
+
+
+def _outside(public: Sequence[MinutesSection], left_out: str) -> str:
+    """The opening, that something is left out, and the open items."""
+    opening = [section for section in public if section.key == OPENING]
+    items = [section for section in public if section.key != OPENING]
+    return "\n\n".join(part for part in (joined(opening), left_out, joined(items)) if part)
 
 
 def _facts(meeting: Meeting, whole: Minutes, public: Sequence[MinutesSection]) -> dict[str, Any]:

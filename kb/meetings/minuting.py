@@ -183,18 +183,22 @@ def attended(user: User | None, meeting: Meeting) -> bool:
 
 def require_nothing_leaks(meeting: Meeting, sections: list[MinutesSection]) -> None:
     """Raise DomainError when an open section names what was dealt with behind closed doors."""
-    for name in _closed_names(meeting):
-        for section in open_ones(sections):
-            if name in section.markdown:
-                heading = section.heading or _("the opening")
-                raise DomainError(
-                    _(
-                        "The public part would name a closed matter (“%(name)s” in %(heading)s). "
-                        "Change that section first.",
-                        name=name,
-                        heading=heading,
-                    )
+    for section in open_ones(sections):
+        if name := named(meeting, section.markdown):
+            heading = section.heading or _("the opening")
+            raise DomainError(
+                _(
+                    "The public part would name a closed matter (“%(name)s” in %(heading)s). "
+                    "Change that section first.",
+                    name=name,
+                    heading=heading,
                 )
+            )
+
+
+def named(meeting: Meeting, text: str) -> str:
+    """The first closed matter of the meeting that this text calls by its name; else nothing."""
+    return next((name for name in _closed_names(meeting) if name in text), "")
 
 
 def _closed_names(meeting: Meeting) -> list[str]:

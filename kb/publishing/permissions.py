@@ -84,6 +84,13 @@ def may_edit(user: User | None, record: Record) -> bool:
     return writes and (record.author_id == user.id or _is_of_unit(user, record))
 
 
+def may_relate(user: User | None, record: Record) -> bool:
+    """May say that it belongs with another: its editors. To what is sealed the staff add relations,
+    which stand beside what it says.
+    """
+    return may_edit(user, record) or (record.kind in SEALED and is_staff(user))
+
+
 def is_sealed(record: Record) -> bool:
     """Whether its content stays for ever as it is: readers have seen it, and rely on it."""
     return record.kind in SEALED and record.published_at is not None

@@ -68,6 +68,12 @@ def test_only_the_secretariat_adds_them(held):
         adding.add(whole, held.chair, "改", "笔误", False)
 
 
+def test_an_open_correction_that_names_a_closed_matter_is_refused(held):
+    whole, _public = published(held)
+    with pytest.raises(DomainError):
+        add(held, whole, f"关于{held.closed.title}的更正")
+
+
 @pytest.mark.parametrize(("words", "reason"), [("", "笔误"), ("改", " ")])
 def test_a_correction_says_what_and_why(held, words, reason):
     whole, _public = published(held)

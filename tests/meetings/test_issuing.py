@@ -117,7 +117,7 @@ def test_no_door_changes_what_is_published(held, part):
         lambda: bulk.publish_directly([(record, facts)], held.secretary),
         lambda: bulk.submit_directly([(record, facts)], held.secretary),
         lambda: apply(record, facts),
-        lambda: links.link(record, record, links.Relation.CITES, held.secretary),
+        lambda: links.link(record, record, links.Relation.CITES, held.chair),
         lambda: minuting.compile_minutes(held.meeting, held.secretary),
     )
     for door in doors:

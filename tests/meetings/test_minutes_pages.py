@@ -1,7 +1,7 @@
 """The pages of minutes, and every door that a closed item must not come through."""
 
 import pytest
-from make import form_data, make_user
+from make import form_data, make_record, make_user
 from make_minutes import SECRET, circulated, published, signed
 from sqlalchemy import select
 
@@ -238,6 +238,20 @@ def test_a_correction_is_added_on_a_page_and_stands_under_the_minutes(browse, ou
     assert "“22项”应为“21项”。" in browse().page(address).select_one("#addenda").text
     assert browse(out.member).post(f"{address}/addenda", words).status_code == 403
     assert browse(out.secretary).post(f"{address}/addenda", {"text": "改"}).status_code == 422
+
+
+def test_minutes_are_related_to_other_records_and_stay_intact(browse, keep, out, number_of):
+    project, address = keep(make_record, title="蓝领人才项目"), f"/minutes/{number_of(Part.PUBLIC)}"
+    words = {"number": project.number, "relation": "cites"}
+    assert browse(out.member).post(f"{address}/relations", words).status_code == 403
+    assert browse(out.secretary).post(f"{address}/relations", words).status_code == 303
+    assert "蓝领人才项目" in browse().page(address).select_one(".related").text
+    assert address in browse().get(f"/libraries/projects/{project.number}").text
+    assert browse().page(f"{address}/integrity").select_one(".alert--success")
+    wrong = browse(out.secretary).post(
+        f"{address}/relations", {"number": "XM-1", "relation": "cites"}
+    )
+    assert wrong.status_code == 422
 
 
 def test_outsiders_are_led_from_the_meeting_to_what_is_published(browse, out, number_of):

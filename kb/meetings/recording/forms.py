@@ -1,7 +1,7 @@
 """The forms of minutes: a section, the last day of circulation, corrections and their answers."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField
+from wtforms import HiddenField
 from wtforms.validators import DataRequired, Length
 
 from kb.meetings.correcting import Decision
@@ -36,9 +36,3 @@ class DecisionForm(Form):
     decision = Choice(_l("Decision"), Decision, default=Decision.TAKE)
     answer = LongText(_l("Answer to its author"), [Length(max=1000)])
     version = HiddenField()
-
-
-class AddendumForm(Form):
-    text = LongText(_l("What is corrected"), [DataRequired(), Length(max=5000)])
-    reason = LongText(_l("Why"), [DataRequired(), Length(max=1000)])
-    is_closed = BooleanField(_l("Only for those within: no reader of the public minutes sees it"))

@@ -6,19 +6,16 @@ from flask_babel import gettext as _
 
 from kb.accounts.sign_in import current_user, public, require_user
 from kb.accounts.users import User
-from kb.catalog import views as catalog
 from kb.catalog.merging import number
-from kb.catalog.site import site
 from kb.db import db
 from kb.errors import Conflict
-from kb.meetings import adding, correcting, issuing, minuting, signing
+from kb.meetings import correcting, issuing, minuting, signing
 from kb.meetings.correcting import Decision
 from kb.meetings.kinds import MINUTES
 from kb.meetings.meetings import Meeting
-from kb.meetings.minutes import Correction, Minutes
+from kb.meetings.minutes import Correction
 from kb.meetings.recording import page
 from kb.meetings.recording.forms import (
-    AddendumForm,
     CirculationForm,
     CorrectionForm,
     DecisionForm,
@@ -203,40 +200,3 @@ def publish(id: int) -> ResponseReturnValue:
     meeting, user = _run(id)
     issued = issuing.publish(meeting, user)
     return _back(meeting, _("Published as %(number)s.", number=issued[0].document_number))
-
-
-@bp.route("/minutes/<address>/addenda", methods=["GET", "POST"])
-def add(address: str) -> ResponseReturnValue:
-    """A numbered correction of published minutes."""
-    user, record = require_user(), _published(address)
-    require(is_staff(user))
-    form = AddendumForm()
-    if form.validate_on_submit():
-        adding.add(record, user, form.text.data, form.reason.data, form.is_closed.data)
-        flash(_("The correction stands under the minutes now."), "success")
-        return redirect(f"/{MINUTES.slug}/{record.address}#addenda", 303)
-    return render_form("meetings/addendum.html", form, record=record)
-
-
-@bp.get("/minutes/<address>/integrity")
-@public
-def integrity(address: str) -> ResponseReturnValue:
-    """Compute the fingerprint once more, and say whether it is the published one."""
-    record, reader = _published(address), current_user()
-    if gone := catalog.tombstone(MINUTES, record, reader):
-        return gone
-    found = adding.check(record, adding.addenda_of(record, reader))
-    return render_template("meetings/integrity.html", record=record, found=found)
-
-
-def _published(address: str) -> Minutes:
-    record = catalog.find(MINUTES, address)
-    if not isinstance(record, Minutes) or record.published_at is None:
-        abort(404)
-    return record
-
-
-@bp.app_template_global()
-def minutes_page(record: Minutes) -> page.Published:
-    """What `meetings/minutes.html` draws beside what every record's page has."""
-    return page.of_record(record, current_user(), site().naming.values("city"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from kb.errors import DomainError
 from kb.meetings.resolutions import Resolution
 from kb.text.markdown import Heading, headings
 
+QUOTED = Markup("</blockquote>")
 _NUMBERED = re.compile(r"([一二三四五六七八九十]{1,3})、(.+)")
 
 
@@ -24,19 +25,20 @@ class Tally:
 
 @dataclass(frozen=True)
 class Piece:
-    """One item: its number as 一, its heading with the id of the anchor, and its text."""
+    """One item: its number as 一, its heading with the id of the anchor, and its text, which is
+    cut behind each resolution for the bar of its votes.
+    """
 
     number: str
     heading: str
     id: str
-    html: Markup
-    tallies: list[Tally] = field(default_factory=list)
+    parts: list[tuple[Markup, Tally | None]]
 
 
 def pieces(body: str, decided: Sequence[Resolution]) -> list[Piece]:
     """The text divided at its headings of the first rank; what stands before them comes first."""
     first, *rest = safe_html(body).split("<h2 ")
-    opening = [Piece("", "", "", first)] if first.strip() else []
+    opening = [Piece("", "", "", [(first, None)])] if first.strip() else []
     return opening + [
         _piece(heading.text, heading.id, html.partition("</h2>")[2], decided)
         for heading, html in zip(_ranked(body), rest, strict=False)
@@ -53,8 +55,17 @@ def _ranked(body: str) -> list[Heading]:
 def _piece(heading: str, id: str, html: Markup, decided: Sequence[Resolution]) -> Piece:
     numbered = _NUMBERED.fullmatch(heading)
     number, words = numbered.groups() if numbered else ("", heading)
-    tallies = [tally(one) for one in decided if f"{one.number}<" in html]
-    return Piece(number, words, id, html, tallies)
+    return Piece(number, words, id, _cut(html, decided))
+
+
+def _cut(html: Markup, decided: Sequence[Resolution]) -> list[tuple[Markup, Tally | None]]:
+    """Each block of a resolution ends with a quotation; its bar comes there."""
+    *blocks, rest = html.split(QUOTED)
+    parts: list[tuple[Markup, Tally | None]] = []
+    for block in blocks:
+        named = next((one for one in decided if f"{one.number}</h3>" in block), None)
+        parts.append((block + QUOTED, tally(named) if named else None))
+    return [*parts, (rest, None)]
 
 
 def tally(resolution: Resolution) -> Tally:
