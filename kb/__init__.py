@@ -25,6 +25,7 @@ from kb.jobs.worker import Handler
 from kb.libraries import expertise
 from kb.meetings import reminding, written
 from kb.parts import DAILY, KINDS, NAMED_IN_STORE, PARTS, UNSEEN
+from kb.meetings.bodies import body_names
 from kb.portal import mailing
 from kb.portal.mailing import Office
 from kb.portal.navigation import frame
@@ -121,6 +122,7 @@ def _naming(kinds: Kinds) -> Naming:
         member=names.member_names,
         theme=names.theme_names,
         areas=expertise.area_names,
+        body_slug=body_names,
     )
 
 

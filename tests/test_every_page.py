@@ -7,11 +7,13 @@ from make import form_data, make_batch, make_member_batch, make_record
 from make_charter import make_holding, make_setting
 from make_voting import make_decided, make_resolution
 from make_follow_ups import make_follow_up
+from make_minutes import make_circulated
 from sqlalchemy import MetaData, select
 
 from kb.db import db
 from kb.libraries.kinds import PROJECTS
 from kb.libraries.projects import Project
+from kb.meetings.minutes import Minutes
 from kb.web.access import is_public
 
 ROUTES = {
@@ -221,6 +223,20 @@ ROUTES = {
     "/calendar/public.ics": ("public data", "GET"),
     "/calendar/bodies/<slug>.ics": ("public data", "GET"),
     "/calendar/mine/<token>.ics": ("public way", "GET"),
+    # Minutes: the draft is for those within, what is published for its readers.
+    "/meetings/<int:id>/minutes": ("public way", "GET"),
+    "/meetings/<int:id>/minutes/compile": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/public": ("staff page", "GET"),
+    "/meetings/<int:id>/minutes/sections/<int:section>": ("staff page", "GET POST"),
+    "/meetings/<int:id>/minutes/circulate": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/corrections": ("signed in", "POST"),
+    "/meetings/<int:id>/minutes/corrections/<int:correction>": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/to-sign": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/sign": ("signed in", "POST"),
+    "/meetings/<int:id>/minutes/publish": ("staff", "POST"),
+    "/minutes/<address>/addenda": ("staff page", "GET POST"),
+    "/minutes/<address>/relations": ("staff page", "GET POST"),
+    "/minutes/<address>/integrity": ("public page", "GET"),
 }
 
 
@@ -248,13 +264,19 @@ def fill(app, keep, park, staff, drain):
     of_members = keep(make_member_batch, staff).id
     setting, held = keep(make_setting), keep(make_holding)
     draft, decided = keep(make_resolution), keep(make_decided)
+    meeting = str(keep(make_circulated).id)
+    published = keep(make_record, Minutes).number
     drain()
 
     def run(rule):
         address = about.number if "/about" in rule else made.number
         parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
         parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug, "form_key": "guessed"}
-        parts |= {"number": "1", "datum": "phone"}
+        parts |= {"number": "1", "datum": "phone", "section": "1", "correction": "1"}
+        if rule.startswith("/meetings/<int:id>"):
+            parts["id"] = meeting
+        if rule.startswith("/minutes/<address>"):
+            parts["address"] = published
         if rule.startswith("/members/exchange"):
             parts["id"] = str(of_members)
         if rule.startswith("/resolutions"):

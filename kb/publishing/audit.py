@@ -134,5 +134,14 @@ ACTIONS: dict[str, LazyString] = {
     "carry-over": _l("carried follow-ups over"),
     "put-on-agenda": _l("put a follow-up on the agenda"),
     "calendar-address": _l("changed the calendar address"),
+    "compile minutes": _l("compiled minutes"),
+    "edit minutes": _l("edited minutes"),
+    "circulate minutes": _l("circulated minutes"),
+    "propose correction": _l("proposed a correction"),
+    "decide correction": _l("decided on a correction"),
+    "ask to sign": _l("asked the chair to sign"),
+    "sign minutes": _l("signed minutes"),
+    "fix minutes": _l("fixed the minutes with their fingerprint"),
+    "add correction": _l("added a numbered correction"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""
