@@ -9,8 +9,8 @@ from flask_babel import ngettext
 from kb.alliance import names, notations
 from kb.alliance.charter import CharterSetting
 from kb.alliance.notations import Unreadable
-from kb.alliance.rulebook import RULES, Notation, Rule
-from kb.clock import today
+from kb.alliance.rulebook import RULES, Counting, Notation, Rule
+from kb.clock import is_announced, today
 from kb.web.filters import long_date
 from kb.web.languages import in_english
 
@@ -53,6 +53,22 @@ def in_words(row: CharterSetting) -> str:
     if rule is None or (said and rule.notation is Notation.TEXT):
         return said or row.value
     return _typed(rule, row.value, row.unit)
+
+
+def about_holidays(key: str) -> str:
+    """Beside a setting that may count working days: of which year they are not known yet."""
+    if Counting.WORKING not in RULES[key].choices:
+        return ""
+    first = today().year
+    year = next((each for each in (first, first + 1) if not is_announced(each)), None)
+    if year is None:
+        return ""
+    sentence = _(
+        "Working days follow the State Council's notices of holidays and make-up days. That for"
+        " %(year)s is not known to this site yet: until then only the holidays fixed by law count.",
+        year=year,
+    )
+    return str(sentence)
 
 
 def _typed(rule: Rule, value: str, unit: str) -> str:

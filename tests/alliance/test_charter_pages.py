@@ -8,10 +8,12 @@ from make_charter import make_decision, make_setting
 from sqlalchemy import select
 
 from kb.accounts.users import Role
-from kb.alliance import charter
+from kb.alliance import amendments, charter
+from kb.alliance.amendments import Amendment
 from kb.alliance.charter import CharterSetting
-from kb.clock import today
+from kb.clock import is_announced, today
 from kb.db import db
+from kb.errors import NotAllowed
 from kb.publishing.audit import AuditEvent
 
 PAGE = "/governance/charter/notice_days"
@@ -179,3 +181,21 @@ def test_an_amended_setting_keeps_its_place(app, keep):
         ("notice_days", "10"),
         ("notice_counting", "calendar"),
     ]
+
+
+@pytest.mark.usefixtures("context")
+def test_the_rule_itself_refuses_who_is_not_of_the_staff():
+    row, member = make_setting(), make_user(Role.COUNCIL_MEMBER)
+    later = make_decision(since=today() + timedelta(days=1))
+    with pytest.raises(NotAllowed):
+        amendments.enter(row.key, Amendment("9", today(), "决议"), member)
+    with pytest.raises(NotAllowed):
+        amendments.take_back(later, member)
+
+
+def test_the_page_says_of_which_year_the_holidays_are_not_known(browse, keep):
+    keep(make_setting, "notice_counting")
+    unknown = [year for year in (today().year, today().year + 1) if not is_announced(year)]
+    text = browse().get("/governance/charter/notice_counting").text
+    assert ("国务院" in text) == bool(unknown)
+    assert all(str(year) in text for year in unknown[:1])

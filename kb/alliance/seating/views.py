@@ -72,7 +72,7 @@ def seats() -> ResponseReturnValue:
     """Who sat for a city, or at all, on a day: across all bodies."""
     form = QuestionForm(formdata=request.args, meta={"csrf": False})
     is_clear = form.validate()
-    day = form.on.data or today()
+    day = form.on.data = form.on.data or today()
     found = roster.on(day, form.city.data, form.asked_body) if is_clear else []
     term = terms.presiding(day) if is_clear else None
     page = render_template(

@@ -12,7 +12,7 @@ from kb.alliance import amendments, charter
 from kb.alliance.charter import CharterSetting
 from kb.alliance.rulebook import RULES, Group
 from kb.alliance.settling.forms import form_for
-from kb.alliance.wording import line
+from kb.alliance.wording import about_holidays, line
 from kb.clock import today
 from kb.publishing.permissions import is_staff, require
 
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
 @public
 def setting(key: str) -> ResponseReturnValue:
     """One setting with its history."""
-    rows, day = _rows(key), today()
+    rows = _rows(key)
     now = _holding(rows)
     past = [line(row) | _place(row, now) for row in rows]
     return render_template(
@@ -50,7 +50,7 @@ def setting(key: str) -> ResponseReturnValue:
         setting=line(now or rows[-1]),
         has_words=now is not None,
         history=past,
-        day=day,
+        holidays=about_holidays(key),
         may_amend=is_staff(current_user()),
     )
 
