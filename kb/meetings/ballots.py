@@ -44,6 +44,8 @@ def stage(resolution: Resolution, now: datetime) -> Voting:
     if not is_written(meeting):
         is_over = resolution.voting is Voting.OPEN and meeting.state in AFTER
         return Voting.CLOSED if is_over else resolution.voting
+    if meeting.state in AFTER:
+        return Voting.CLOSED
     if now < meeting.starts_at:
         return Voting.DRAFT
     return Voting.OPEN if now < meeting.ends_at else Voting.CLOSED

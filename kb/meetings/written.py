@@ -148,7 +148,7 @@ def _invite(meeting: Meeting, day: date) -> list[Invitation]:
             city_slug=holding.seat.city_slug,
             has_vote=True,
             position=position,
-            answer=Answer.NONE,
+            answer=Answer.ATTEND,  # Nobody is asked whether they come.
         )
         for position, (seat_id, holding) in enumerate(first.items(), start=1)
     ]
