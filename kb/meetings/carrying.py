@@ -21,6 +21,8 @@ from kb.publishing import audit
 from kb.publishing.permissions import require
 
 TITLE, TITLE_EN = "前次会议督办事项办理情况", "Follow-ups from earlier meetings"
+TEXT = "办理情况以[督办清单]({address}/follow-ups)的最新内容为准。"
+"""What the item says, as Markdown: the way to the list, which is never copied."""
 ALTERABLE = frozenset({MeetingState.PLANNED, MeetingState.CONVENED})
 """Whose agenda is not fixed yet."""
 
@@ -63,6 +65,7 @@ def _carried(meeting: Meeting, author: User | None) -> list[AgendaItem]:
         position=_first_place(meeting),
         title=TITLE,
         title_en=TITLE_EN,
+        text=TEXT.format(address=meeting.address),
         carries_over=True,
     )
     db.session.add(made)

@@ -30,6 +30,7 @@ def test_one_item_stands_first_however_often_it_is_said(secretary):
     assert items_of(meeting)[0] is first[0]
     assert len(items_of(meeting)) == 2
     assert first[0].carries_over
+    assert f"({meeting.address}/follow-ups)" in first[0].text
 
 
 def test_nothing_open_is_nothing_on_the_agenda(secretary):

@@ -171,8 +171,7 @@ def test_clearing_the_store_leaves_evidence_where_it_is(
     with app.app_context():
         app.extensions["kb_handlers"]["clear-files"]({}, None)
         assert dict(cabinet.store.held()) == kept
-        from_cli = app.test_cli_runner().invoke(args=["kb", "clear-files"])
-        assert from_cli.exit_code == 0
+    assert "0 removed" in app.test_cli_runner().invoke(args=["kb", "clear-files"]).output
     assert len(kept) == 1
 
 
