@@ -24,8 +24,8 @@ from kb.jobs.mail import postman
 from kb.jobs.worker import Handler
 from kb.libraries import expertise
 from kb.meetings import reminding, written
-from kb.parts import DAILY, KINDS, NAMED_IN_STORE, PARTS, UNSEEN
 from kb.meetings.bodies import body_names
+from kb.parts import DAILY, KINDS, NAMED_IN_STORE, PARTS, UNSEEN
 from kb.portal import mailing
 from kb.portal.mailing import Office
 from kb.portal.navigation import frame
