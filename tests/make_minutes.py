@@ -4,7 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from make import make_city, make_user
-from make_governance import (
+from make_following import (
     make_follow_up,
     make_invitation,
     make_item,

@@ -1,7 +1,7 @@
 """The text of minutes, put together from what the meeting left behind."""
 
 import pytest
-from make_governance import make_follow_up, make_invitation, make_resolution
+from make_following import make_follow_up, make_invitation, make_resolution
 from make_minutes import SECRET
 
 from kb.meetings import minuting

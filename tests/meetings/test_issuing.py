@@ -2,7 +2,7 @@
 
 import pytest
 from make import content, make_theme
-from make_governance import make_meeting
+from make_following import make_meeting
 from make_minutes import SECRET, circulated, published, section, signed
 from sqlalchemy import select, text
 

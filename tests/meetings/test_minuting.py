@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from make_governance import make_item
+from make_following import make_item
 from make_minutes import SECRET, circulated, section, signed
 from sqlalchemy import select
 
