@@ -85,9 +85,7 @@ PARTS = (
     *(files, attaching, word_in, following, receipts),
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
-    *(recording, printing, archive, overseeing, following_up, handing_over),
-    *(board, settling, seating, presiding, meetings, calling, sitting, deciding),
-    *(recording, issued, printing, archive, following_up, handing_over),
+    *(recording, issued, printing, archive, overseeing, following_up, handing_over),
 )
 """The modules with pages; each has its blueprint `bp`."""
 UNSEEN = (
