@@ -23,6 +23,7 @@ from kb.health import checks
 from kb.jobs.mail import postman
 from kb.jobs.worker import Handler
 from kb.libraries import expertise
+from kb.meetings.files import MeetingFile
 from kb.parts import DAILY, KINDS, PARTS, UNSEEN
 from kb.portal import mailing
 from kb.portal.mailing import Office
@@ -99,7 +100,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "mail_notices": mailing.at_once(office),
         "mail": postman(server, str(app.config["KB_MAIL_FROM"])),
         READ_FILE: reader(cabinet.store, cabinet.limits.file),
-        "clear-files": cleaner(cabinet.store),
+        "clear-files": cleaner(cabinet.store, [MeetingFile.sha256]),
     }
 
 

@@ -49,12 +49,14 @@ from kb.libraries.registration import Registration
 from kb.libraries.visits import VisitorAct
 from kb.meetings import views as meetings
 from kb.meetings.archive import views as archive
+from kb.meetings.arranging import views as arranging
 from kb.meetings.calling import views as calling
 from kb.meetings.deciding import views as deciding
 from kb.meetings.files import MeetingFile
 from kb.meetings.following_up import views as following_up
 from kb.meetings.handing_over import views as handing_over
 from kb.meetings.invitations import Invitation
+from kb.meetings.inviting import views as inviting
 from kb.meetings.minutes import Correction
 from kb.meetings.printing import views as printing
 from kb.meetings.recording import views as recording
@@ -77,6 +79,7 @@ PARTS = (
     *(files, attaching, word_in, following, receipts),
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
     *(board, settling, seating, presiding, meetings, calling, sitting, deciding),
+    *(inviting, arranging),
     *(recording, printing, archive, following_up, handing_over),
 )
 """The modules with pages; each has its blueprint `bp`."""

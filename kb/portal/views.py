@@ -16,6 +16,7 @@ from kb.jobs.queue import Job, JobState
 from kb.libraries.personal import is_expert
 from kb.portal import home as board
 from kb.portal import mine, told
+from kb.portal.meeting_lines import meetings_of
 from kb.portal.queue_page import job_lines, job_tabs, may_steer
 from kb.portal.suggestions import suggest
 from kb.publishing import audit, mail_wishes, notices
@@ -73,6 +74,7 @@ def my_work() -> ResponseReturnValue:
         unsaved=mine.unsaved(reader, here),
         notices=mine.newest_notices(reader, here),
         receipts=mine.owed_receipts(reader, here),
+        meetings=meetings_of(reader),
         kinds=[kind for kind in here.kinds if _begins(reader, kind)],
     )
 

@@ -1,9 +1,10 @@
 """Keeping: the work behind attachments that no page waits for: reading them, clearing the store."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from kb.clock import utcnow
 from kb.db import db, reading
@@ -14,6 +15,8 @@ from kb.publishing.attachments import Attachment, Reading
 from kb.publishing.reception import spooled
 from kb.publishing.stores import Missing, Store
 
+Names = InstrumentedAttribute[str]
+"""A column that names contents of the store by their hash."""
 YOUNG = timedelta(days=1)
 """What was brought since may belong to an upload that is not finished."""
 
@@ -45,21 +48,23 @@ def _text(store: Store, key: str, type: str, largest: int) -> tuple[str, Reading
         return "", Reading.FAILED
 
 
-def cleaner(store: Store) -> Handler:
-    """The handler of the daily job that clears the store."""
+def cleaner(store: Store, others: Sequence[Names] = ()) -> Handler:
+    """The handler of the daily job that clears the store. `others` name contents beside the
+    attachments: columns of the areas above.
+    """
 
     def clean(_payload: Mapping[str, object], _progress: Progress) -> None:
-        clear(store, utcnow() - YOUNG)
+        clear(store, utcnow() - YOUNG, others)
 
     return clean
 
 
-def clear(store: Store, before: datetime) -> int:
+def clear(store: Store, before: datetime, others: Sequence[Names] = ()) -> int:
     """Remove the contents that no row names and nobody has brought since `before`: how many."""
     kept = list(store.held())  # First: whatever is attached meanwhile is young, or named below.
     with reading():
-        used = set(db.session.scalars(select(Attachment.sha256)))
-        used |= set(db.session.scalars(select(Attachment.thumbnail)))
+        named = (Attachment.sha256, Attachment.thumbnail, *others)
+        used = {key for column in named for key in db.session.scalars(select(column))}
         db.session.rollback()
     # Asked again: what nobody named may have been brought once more meanwhile, and is young.
     now = dict(store.held())
