@@ -12,8 +12,10 @@ from kb.alliance.charter import CharterSetting
 from kb.clock import utcnow
 from kb.db import db
 from kb.meetings.agenda import AgendaItem, ItemState
+from kb.meetings.files import MeetingFile
 from kb.meetings.invitations import Invitation
-from kb.meetings.meetings import Meeting, MeetingState
+from kb.meetings.meetings import Meeting, MeetingSeries, MeetingState
+from kb.office.file_types import FileType
 
 _places = count(1)
 
@@ -75,3 +77,28 @@ def make_seated(body=None, role=Role.COUNCIL_MEMBER, **given) -> User:
 
 def make_rule(key, value) -> CharterSetting:
     return _kept(CharterSetting(key=key, label=key, value=value))
+
+
+def make_gathering() -> dict[str, int]:
+    """A meeting whose minutes are out, with an item, a guest, a paper and its series: their ids."""
+    meeting = make_meeting(state=MeetingState.PUBLISHED)
+    item = make_item(meeting)
+    facts = {"type": FileType.TXT, "size": 3, "sha256": "0" * 64}
+    made = {
+        "meetings": meeting,
+        "agenda": item,
+        "invitations": make_invitation(meeting),
+        "meetings/series": _kept(MeetingSeries(body=meeting.body, name="全会")),
+        "meeting-files": _kept(MeetingFile(item=item, name="方案.txt", **facts)),
+    }
+    return {name: thing.id for name, thing in made.items()}
+
+
+def parts_of(rule, gathering) -> dict[str, str]:
+    """What the parts of an address of the meeting stand for."""
+    of_item = "/agenda/" in rule or "/notes/" in rule
+    found = {"number": str(gathering["agenda" if of_item else "invitations"])}
+    start = rule.split("/<", 1)[0].strip("/")
+    if start not in gathering:
+        return {}
+    return found | {"id": str(gathering[start])}

@@ -93,7 +93,8 @@ def fill(keep, record_in):
             parts["id"] = str(keep(newest_revision).id)
         if rule.startswith("/admin/accounts/<int:id>"):
             parts["id"] = str(keep(make_user, Role.EXPERT).id)
-        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
+        parts |= {"what": "fix", "way": "up"}
+        return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
 
     return run
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from kb.accounts.users import STAFF, User
+from kb.alliance import names
 from kb.alliance.bodies import Body
 from kb.db import db
 from kb.errors import Conflict, DomainError
@@ -53,7 +54,9 @@ def propose(body: Body, person: User, words: Wording, meeting: Meeting | None) -
     if (before := db.session.scalar(alike.limit(1))) is not None:
         return before
     item = AgendaItem(body=body, meeting=meeting, proposer=person, **vars(words))
-    item.proposer_city, item.proposer_member = person.city, person.member
+    # An account may still name a unit that is gone.
+    item.proposer_city = person.city if person.city in names.city_names() else None
+    item.proposer_member = person.member if person.member in names.member_names() else None
     db.session.add(item)
     db.session.flush()
     audit.log(person, "propose-item", item.title, item=item.id)
