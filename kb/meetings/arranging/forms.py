@@ -35,7 +35,7 @@ def _named(body: Body, english: bool) -> str:
 
 
 class NewItemForm(ItemForm):
-    target = Reference(_l("For"), [InputRequired()], choices=target_choices)
+    target = Reference(_l("For which meeting"), [InputRequired()], choices=target_choices)
 
     def chosen(self) -> tuple[Body, Meeting | None]:
         """The body, and the meeting where one was chosen."""
