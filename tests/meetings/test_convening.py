@@ -28,6 +28,8 @@ from kb.meetings.meetings import MeetingState
 from kb.publishing.events import Event
 from kb.publishing.notices import Notice
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 AGO = timedelta(days=1)
 
 

@@ -23,6 +23,8 @@ from kb.publishing.keeping import clear
 from kb.publishing.notices import Notice
 from kb.publishing.reception import Limits, receive
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 @pytest.fixture
 def liaison(context):

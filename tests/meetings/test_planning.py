@@ -19,6 +19,8 @@ from kb.publishing.audit import AuditEvent
 from kb.publishing.events import Event
 from kb.publishing.notices import Notice
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 STARTS = datetime(2031, 3, 4, 6, tzinfo=UTC)
 
 

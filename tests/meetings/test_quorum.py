@@ -5,6 +5,8 @@ import pytest
 from kb.errors import DomainError
 from kb.meetings import quorum
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 @pytest.mark.parametrize(
     ("rule", "entitled", "wanted"),

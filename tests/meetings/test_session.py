@@ -16,6 +16,8 @@ from kb.meetings.meetings import MeetingState
 from kb.meetings.resolutions import Resolution, Voting
 from kb.meetings.session import Mark
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 @pytest.fixture
 def sitting(context):
