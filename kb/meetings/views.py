@@ -1,6 +1,6 @@
 """The pages of meetings that everybody has: the list, and one meeting."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.accounts.sign_in import current_user, public, require_user
@@ -59,9 +59,13 @@ def page(id: int) -> ResponseReturnValue:
 
 
 def find(id: int) -> Meeting:
-    """The meeting, or 404 for what does not exist and what this reader may not see."""
-    meeting = db.session.get(Meeting, id)
-    if meeting is None or not may_see(current_user(), meeting):
+    """The meeting, or 404 for what does not exist and what this reader may not see. Visitors are
+    led to the sign-in for both: they may come from a mail that invites them.
+    """
+    meeting, reader = db.session.get(Meeting, id), current_user()
+    if meeting is None or not may_see(reader, meeting):
+        if reader is None:
+            abort(redirect(url_for("accounts.sign_in", next=request.path), 303))
         abort(404)
     return meeting
 

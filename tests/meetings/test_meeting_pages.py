@@ -152,7 +152,8 @@ def test_a_planned_meeting_is_not_there_for_others_and_open_to_its_body(browse, 
     assert stranger.get(planned.address).status_code == 404
     assert "保密计划" not in stranger.get("/meetings").text
     assert "保密计划" not in stranger.get("/agenda/new").text
-    assert browse().get(planned.address).status_code == 404
+    for address in (planned.address, "/meetings/4711"):
+        assert browse().get(address).location == f"/sign-in?next={address}"
     assert browse(keep(make_seated)).get(planned.address).status_code == 200
 
 
@@ -191,6 +192,17 @@ def test_an_invitation_waits_in_my_work_until_it_is_answered(browse, keep):
     assert f"{meeting.address}/answer" in browser.get("/my").text
     browser.post(f"{meeting.address}/answer", {"answer": "attend"})
     assert f"{meeting.address}/answer" not in browser.get("/my").text
+
+
+def test_a_substitute_is_found_by_mail_and_an_unknown_address_tells_nothing(app, browse, keep):
+    member, meeting, deputy = keep(make_seated), keep(convened), keep(make_user, Role.EXPERT)
+    keep(lambda: make_invitation(db.session.merge(meeting), db.session.merge(member)))
+    place, said = f"{meeting.address}/answer", {"answer": "substitute", "substitute_name": "周敏"}
+    unknown = browse(member).post(place, said | {"substitute_mail": "nobody@example.cn"})
+    known = browse(member).post(place, said | {"substitute_mail": deputy.email.upper()})
+    assert (unknown.status_code, known.status_code) == (303, 303)
+    assert read(app, Invitation).substitute_id == deputy.id
+    assert browse(deputy).get(f"{meeting.address}/notice").status_code == 200
 
 
 def test_nobody_answers_or_signs_for_somebody_else(app, browse, keep):

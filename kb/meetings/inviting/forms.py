@@ -7,7 +7,7 @@ from sqlalchemy import select
 from wtforms.fields.choices import Choice as Option
 from wtforms.validators import DataRequired, Length, Optional
 
-from kb.accounts.users import User
+from kb.accounts.users import User, by_email
 from kb.alliance import names
 from kb.db import db
 from kb.meetings.answering import Reply
@@ -74,29 +74,20 @@ class AnswerForm(Form):
     substitute_name = Text(_l("Name of the substitute"), [Length(max=80)])
     substitute_duty = Text(_l("Unit and post of the substitute"), [Length(max=200)])
 
+    substitute_mail = Text(
+        _l("Mail address of the substitute"),
+        [Length(max=254)],
+        description=_l("Whoever has an account with it is told, and reads notice and papers here."),
+    )
+
     @property
     def reply(self) -> Reply:
+        # An address without an account is no error: the answer would tell who has one.
+        person = by_email(self.substitute_mail.data)
         return Reply(
             Answer(str(self.answer.data)),
             self.reason.data,
             self.substitute_name.data,
             self.substitute_duty.data,
-            self.person,
+            person if person is not None and person.active else None,
         )
-
-    @property
-    def person(self) -> User | None:
-        """The substitute's account; only the form of the secretariat asks for it by list."""
-        return None
-
-
-class StaffAnswerForm(AnswerForm):
-    """For answers that came by phone."""
-
-    substitute = Reference(
-        _l("Account of the substitute"), [Optional()], choices=account_choices, key=int
-    )
-
-    @property
-    def person(self) -> User | None:
-        return db.session.get(User, self.substitute.data) if self.substitute.data else None

@@ -15,7 +15,7 @@ from kb.meetings import answering, convening
 from kb.meetings.agenda import items_of
 from kb.meetings.calling.forms import obeyed
 from kb.meetings.invitations import Invitation, invitation_of, of_meeting
-from kb.meetings.inviting.forms import AnswerForm, GuestForm, NoticeForm, StaffAnswerForm
+from kb.meetings.inviting.forms import AnswerForm, GuestForm, NoticeForm
 from kb.meetings.meetings import Meeting, MeetingState
 from kb.meetings.missing import notice_kept
 from kb.meetings.page import gather
@@ -147,13 +147,15 @@ def answer_for(id: int, number: int) -> ResponseReturnValue:
     """An answer that came by phone."""
     meeting, staff = find_to_run(id)
     invitation = _of(meeting, number)
-    form = StaffAnswerForm(data=_said(invitation) | {"substitute": invitation.substitute_id})
+    form = AnswerForm(data=_said(invitation))
     return _answer(invitation, staff, form, f"{meeting.address}/invitations")
 
 
 def _said(invitation: Invitation) -> dict[str, object]:
     names = ("answer", "reason", "substitute_name", "substitute_duty")
     said = {name: getattr(invitation, name) for name in names}
+    person = invitation.substitute
+    said["substitute_mail"] = person.email if person else ""
     return said if invitation.answered_at else said | {"answer": "attend"}
 
 

@@ -10,5 +10,7 @@ from kb.web.texts import MarkdownText
 class NotesForm(Form):
     notes = MarkdownText(_l("Notes"), [Length(max=50_000)])
     outcome = LongText(
-        _l("What came of it"), [Length(max=1000)], description=_l("What came of it, in a sentence or two.")
+        _l("What came of it"),
+        [Length(max=1000)],
+        description=_l("What came of it, in a sentence or two."),
     )
