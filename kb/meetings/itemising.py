@@ -12,7 +12,7 @@ from kb.alliance.bodies import Body
 from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.meetings.agenda import AgendaItem, ItemState, items_of
-from kb.meetings.meetings import BEFORE, Meeting, MeetingState
+from kb.meetings.meetings import Manner, Meeting, MeetingState
 from kb.meetings.rights import may_change_item, may_propose, may_see
 from kb.publishing import audit
 from kb.publishing.events import Event
@@ -193,7 +193,7 @@ def waiting(person: User) -> Sequence[AgendaItem]:
 
 def arrangeable(body: Body | None = None) -> Sequence[Meeting]:
     """Meetings onto whose agenda an item can still be put, the next one first."""
-    rows = select(Meeting).where(Meeting.state.in_(ARRANGED & BEFORE))
+    rows = select(Meeting).where(Meeting.state.in_(ARRANGED), Meeting.manner != Manner.WRITTEN)
     if body is not None:
         rows = rows.where(Meeting.body_id == body.id)
     return db.session.scalars(rows.order_by(Meeting.starts_at)).all()

@@ -13,7 +13,7 @@ from kb.db import db
 from kb.meetings.agenda import AgendaItem, ItemState
 from kb.meetings.convening import is_out_of_date, last_day_of_notice, seated, vacant
 from kb.meetings.invitations import Answer, Attendance, Invitation
-from kb.meetings.meetings import Meeting, MeetingState
+from kb.meetings.meetings import Manner, Meeting, MeetingState
 from kb.meetings.session import open_votes
 from kb.web.filters import long_date
 
@@ -32,8 +32,12 @@ class Step:
 def next_step(
     meeting: Meeting, found: Sequence[Invitation], items: Sequence[AgendaItem]
 ) -> Step | None:
-    """What the secretariat does next with this meeting; nothing for one that is cancelled."""
+    """What the secretariat does next with this meeting; nothing for one that is cancelled, and for
+    a written vote, which opens and closes by itself.
+    """
     at = meeting.address
+    if meeting.manner is Manner.WRITTEN:
+        return None
     match meeting.state:
         case MeetingState.PLANNED:
             return Step(_("Convene it"), f"{at}/convene", lacks=_before_notice(meeting, items))

@@ -15,7 +15,7 @@ from kb.errors import Conflict, DomainError, NotAllowed
 from kb.meetings import itemising, page, papers
 from kb.meetings.agenda import ItemState, items_of
 from kb.meetings.itemising import Wording
-from kb.meetings.meetings import MeetingState
+from kb.meetings.meetings import Manner, MeetingState
 from kb.publishing.attaching import TooMuch
 from kb.publishing.audit import AuditEvent
 from kb.publishing.events import Event
@@ -178,3 +178,9 @@ def test_the_minutes_rest_on_the_papers(secretary, cabinet):
     received = receive("方案.txt", io.BytesIO(b"plan"), cabinet)
     with pytest.raises(Conflict, match="minutes"):
         papers.attach(item, secretary, received, cabinet.limits)
+
+
+def test_a_written_vote_takes_no_items_and_has_no_next_step(secretary, convened):
+    convened.manner = Manner.WRITTEN
+    assert list(itemising.arrangeable(convened.body)) == []
+    assert page.gather(convened, secretary).step is None
