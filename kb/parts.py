@@ -53,6 +53,7 @@ from kb.libraries.registration import Registration
 from kb.libraries.visits import VisitorAct
 from kb.meetings import views as meetings
 from kb.meetings.archive import views as archive
+from kb.meetings.arranging import views as arranging
 from kb.meetings.calling import views as calling
 from kb.meetings.deciding import views as deciding
 from kb.meetings.files import MeetingFile
@@ -61,6 +62,7 @@ from kb.meetings.handing_over import views as handing_over
 from kb.meetings.invitations import Invitation
 from kb.meetings.issued import views as issued
 from kb.meetings.kinds import MINUTES
+from kb.meetings.inviting import views as inviting
 from kb.meetings.minutes import Correction
 from kb.meetings.overseeing import views as overseeing
 from kb.meetings.printing import views as printing
@@ -86,6 +88,9 @@ PARTS = (
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
     *(recording, issued, printing, archive, overseeing, following_up, handing_over),
+    *(board, settling, seating, presiding, meetings, calling, sitting, deciding),
+    *(inviting, arranging),
+    *(recording, printing, archive, following_up, handing_over),
 )
 """The modules with pages; each has its blueprint `bp`."""
 UNSEEN = (
