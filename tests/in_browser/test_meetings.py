@@ -1,7 +1,7 @@
 """Meetings in a browser: every page of theirs at three widths, attendance on a phone."""
 
 import pytest
-from make_governance import make_body, make_invitation, make_item, make_meeting, make_rule
+from make_calling import make_body, make_invitation, make_item, make_meeting, make_rule
 
 from in_browser.looking import PHONE, Traffic, faults_at_every_width
 from kb import create_app

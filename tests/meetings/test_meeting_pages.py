@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from make import make_user
-from make_governance import (
+from make_calling import (
     make_body,
     make_holding,
     make_invitation,

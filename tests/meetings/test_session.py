@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from make import make_user
-from make_governance import make_body, make_invitation, make_item, make_meeting, make_rule
+from make_calling import make_body, make_invitation, make_item, make_meeting, make_rule
 
 from kb.accounts.users import Role
 from kb.clock import utcnow
