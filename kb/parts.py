@@ -60,9 +60,9 @@ from kb.meetings.files import MeetingFile
 from kb.meetings.following_up import views as following_up
 from kb.meetings.handing_over import views as handing_over
 from kb.meetings.invitations import Invitation
+from kb.meetings.inviting import views as inviting
 from kb.meetings.issued import views as issued
 from kb.meetings.kinds import MINUTES
-from kb.meetings.inviting import views as inviting
 from kb.meetings.minutes import Correction
 from kb.meetings.overseeing import views as overseeing
 from kb.meetings.printing import views as printing
@@ -88,9 +88,7 @@ PARTS = (
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
     *(recording, issued, printing, archive, overseeing, following_up, handing_over),
-    *(board, settling, seating, presiding, meetings, calling, sitting, deciding),
     *(inviting, arranging),
-    *(recording, printing, archive, following_up, handing_over),
 )
 """The modules with pages; each has its blueprint `bp`."""
 UNSEEN = (

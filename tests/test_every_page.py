@@ -4,11 +4,11 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_calling import make_gathering, parts_of
 from make_charter import make_holding, make_setting
 from make_follow_ups import make_follow_up
 from make_minutes import make_circulated
 from make_voting import make_decided, make_resolution
-from make_calling import make_gathering, parts_of
 from sqlalchemy import MetaData, select
 
 from kb.db import db

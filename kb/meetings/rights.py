@@ -93,6 +93,8 @@ def may_read_resolution(user: User | None, resolution: Resolution) -> bool:
         return is_staff(user) or sits_in(user, resolution.body, today())
     is_out = meeting.state is MeetingState.PUBLISHED and resolution.voting is Voting.CLOSED
     return (is_out and not resolution.is_closed) or is_within(user, meeting)
+
+
 def may_take_down(user: User | None, meeting: Meeting) -> bool:
     """Writes down what is said: the secretariat, and who is asked to take the minutes."""
     if user is None or not is_known(user):
