@@ -23,7 +23,8 @@ from kb.health import checks
 from kb.jobs.mail import postman
 from kb.jobs.worker import Handler
 from kb.libraries import expertise
-from kb.meetings import reminding
+from kb.meetings import reminding, written
+from kb.meetings.bodies import body_names
 from kb.parts import DAILY, KINDS, NAMED_IN_STORE, PARTS, UNSEEN
 from kb.portal import mailing
 from kb.portal.mailing import Office
@@ -100,6 +101,8 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "mail_notices": mailing.at_once(office),
         "mail": postman(server, str(app.config["KB_MAIL_FROM"])),
         READ_FILE: reader(cabinet.store, cabinet.limits.file),
+        "written_vote": written.run_tend,
+        "vote_reminder": written.run_remind,
         "clear-files": cleaner(cabinet.store, NAMED_IN_STORE),
         "follow-ups": reminding.daily,
     }
@@ -119,6 +122,7 @@ def _naming(kinds: Kinds) -> Naming:
         member=names.member_names,
         theme=names.theme_names,
         areas=expertise.area_names,
+        body_slug=body_names,
     )
 
 

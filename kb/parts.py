@@ -59,11 +59,14 @@ from kb.meetings.files import MeetingFile
 from kb.meetings.following_up import views as following_up
 from kb.meetings.handing_over import views as handing_over
 from kb.meetings.invitations import Invitation
+from kb.meetings.issued import views as issued
+from kb.meetings.kinds import MINUTES
 from kb.meetings.minutes import Correction
 from kb.meetings.overseeing import views as overseeing
 from kb.meetings.printing import views as printing
 from kb.meetings.recording import views as recording
 from kb.meetings.resolutions import Vote
+from kb.meetings.sections import MinutesSection
 from kb.meetings.sitting import views as sitting
 from kb.people import views as people
 from kb.portal import views as portal
@@ -75,14 +78,14 @@ from kb.publishing.receipts import Receipt, ReceiptRequest
 from kb.publishing.subscriptions import Subscription
 from kb.search.changes import SearchChange
 
-KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ARTICLES, PAGES)
+KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, MINUTES, ARTICLES, PAGES)
 PARTS = (
     *(portal, accounts, own, people, alliance, syndication, api),
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
     *(files, attaching, word_in, following, receipts),
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
-    *(recording, printing, archive, overseeing, following_up, handing_over),
+    *(recording, issued, printing, archive, overseeing, following_up, handing_over),
 )
 """The modules with pages; each has its blueprint `bp`."""
 UNSEEN = (
@@ -98,6 +101,7 @@ UNSEEN = (
     Job,
     MailWish,
     MeetingFile,
+    MinutesSection,
     Notice,
     PastPassword,
     Receipt,

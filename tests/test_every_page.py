@@ -4,12 +4,16 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_charter import make_holding, make_setting
 from make_follow_ups import make_follow_up
+from make_minutes import make_circulated
+from make_voting import make_decided, make_resolution
 from sqlalchemy import MetaData, select
 
 from kb.db import db
 from kb.libraries.kinds import PROJECTS
 from kb.libraries.projects import Project
+from kb.meetings.minutes import Minutes
 from kb.web.access import is_public
 
 ROUTES = {
@@ -25,6 +29,20 @@ ROUTES = {
     "/cities/<slug>": ("public page", "GET"),
     "/find-an-expert": ("public page", "GET"),
     "/register/sent": ("public page", "GET"),
+    # Votes and resolutions.
+    "/resolutions": ("public page", "GET"),
+    "/resolutions/<int:id>": ("public page", "GET"),
+    "/resolutions.xlsx": ("public data", "GET"),
+    "/resolutions/<int:id>/edit": ("signed in", "GET POST"),
+    "/resolutions/<int:id>/drop": ("signed in", "POST"),
+    "/resolutions/<int:id>/open": ("signed in", "POST"),
+    "/resolutions/<int:id>/close": ("signed in", "POST"),
+    "/resolutions/<int:id>/vote": ("signed in", "POST"),
+    "/resolutions/<int:id>/done": ("staff", "POST"),
+    "/meetings/<int:id>/votes": ("signed in", "GET"),
+    "/meetings/<int:id>/votes/count": ("signed in", "POST"),
+    "/meetings/<int:id>/resolutions/new": ("signed in", "GET POST"),
+    "/meetings/written/new": ("staff page", "GET POST"),
     # A form that everybody may send; its page sets the cookie that proves where it came from.
     "/sign-in": ("public form", "GET POST"),
     "/setup/<token>": ("public form", "GET POST"),
@@ -164,6 +182,22 @@ ROUTES = {
     "/admin/vocabulary/<int:id>": ("staff page", "GET"),
     "/admin/audit": ("staff page", "GET"),
     "/admin/audit.csv": ("data of the staff", "GET"),
+    # Charter, bodies and seats.
+    "/governance/charter": ("public page", "GET"),
+    "/governance/charter/<key>": ("public page", "GET"),
+    "/governance/charter/<key>/new": ("staff page", "GET POST"),
+    "/governance/charter/<key>/<int:id>/take-back": ("staff", "POST"),
+    "/governance/bodies": ("public page", "GET"),
+    "/governance/bodies/<slug>": ("public page", "GET"),
+    "/governance/seats": ("public page", "GET"),
+    "/api/v1/governance/seats": ("public data", "GET"),
+    "/governance/bodies/new": ("staff page", "GET POST"),
+    "/governance/bodies/<slug>/edit": ("staff page", "GET POST"),
+    "/governance/bodies/<slug>/seats/new": ("staff page", "GET POST"),
+    "/governance/seats/<int:id>/edit": ("staff page", "GET POST"),
+    "/governance/seats/<int:id>/holders/new": ("staff page", "GET POST"),
+    "/governance/holdings/<int:id>/edit": ("staff page", "GET POST"),
+    "/governance/holdings/<int:id>/strike": ("staff", "POST"),
     # Follow-ups: what is not the reader's to see is not there.
     "/follow-ups": ("signed in", "GET"),
     "/follow-ups.xlsx": ("known file", "GET"),
@@ -189,6 +223,20 @@ ROUTES = {
     "/calendar/public.ics": ("public data", "GET"),
     "/calendar/bodies/<slug>.ics": ("public data", "GET"),
     "/calendar/mine/<token>.ics": ("public way", "GET"),
+    # Minutes: the draft is for those within, what is published for its readers.
+    "/meetings/<int:id>/minutes": ("public way", "GET"),
+    "/meetings/<int:id>/minutes/compile": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/public": ("staff page", "GET"),
+    "/meetings/<int:id>/minutes/sections/<int:section>": ("staff page", "GET POST"),
+    "/meetings/<int:id>/minutes/circulate": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/corrections": ("signed in", "POST"),
+    "/meetings/<int:id>/minutes/corrections/<int:correction>": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/to-sign": ("staff", "POST"),
+    "/meetings/<int:id>/minutes/sign": ("signed in", "POST"),
+    "/meetings/<int:id>/minutes/publish": ("staff", "POST"),
+    "/minutes/<address>/addenda": ("staff page", "GET POST"),
+    "/minutes/<address>/relations": ("staff page", "GET POST"),
+    "/minutes/<address>/integrity": ("public page", "GET"),
 }
 
 
@@ -214,17 +262,33 @@ def fill(app, keep, park, staff, drain):
     keep(make_follow_up)
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id
+    setting, held = keep(make_setting), keep(make_holding)
+    draft, decided = keep(make_resolution), keep(make_decided)
+    meeting = str(keep(make_circulated).id)
+    published = keep(make_record, Minutes).number
     drain()
 
     def run(rule):
         address = about.number if "/about" in rule else made.number
         parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
         parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug, "form_key": "guessed"}
-        parts |= {"number": "1", "datum": "phone"}
+        parts |= {"number": "1", "datum": "phone", "section": "1", "correction": "1"}
+        if rule.startswith("/meetings/<int:id>"):
+            parts["id"] = meeting
+        if rule.startswith("/minutes/<address>"):
+            parts["address"] = published
         if rule.startswith("/members/exchange"):
             parts["id"] = str(of_members)
+        if rule.startswith("/resolutions"):
+            open_to_all = rule.endswith(("<int:id>", "/done"))
+            parts["id"] = str(decided.id if open_to_all else draft.id)
+        if rule.startswith("/meetings"):
+            parts["id"] = str(draft.meeting_id)
         parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
+        parts["key"] = setting.key
+        if rule.startswith("/governance/"):
+            parts |= {"id": str(held.id), "slug": "council"}
         if rule.startswith("/calendar/bodies"):
             parts["slug"] = "council"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from make import make_city, make_member, make_record, make_user
+from make_charter import make_holding, make_setting
+from make_voting import make_resolution
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -78,7 +80,8 @@ def record_in(app, keep, enter, staff):
 @pytest.fixture
 def fill(keep, record_in):
     """`fill(rule)`: an address of this rule; what it names belongs to somebody else."""
-    charter = keep(make_record, Page).number
+    charter, held = keep(make_record, Page).number, keep(make_holding)
+    parts_of_charter = {"key": keep(make_setting).key, "id": str(held.id), "slug": "council"}
 
     def run(rule):
         parts = {"kind": PROJECTS.slug, "filename": "kb.css", "code": "en", "token": "guessed"}
@@ -88,11 +91,17 @@ def fill(keep, record_in):
             parts["address"] = charter if "/about" in rule else record_in("public")
         if "experts/<address>" in rule:
             parts["address"] = keep(make_record, Expert, title="王海").number
+        if re.search("/governance/(charter|bodies|seats|holdings)", rule):
+            parts |= parts_of_charter
         if rule.startswith("/workbench/<int:id>"):
             record_in("submitted")
             parts["id"] = str(keep(newest_revision).id)
         if rule.startswith("/admin/accounts/<int:id>"):
             parts["id"] = str(keep(make_user, Role.EXPERT).id)
+        if rule.startswith(("/resolutions/<int:id>", "/meetings/<int:id>")):
+            resolution = keep(make_resolution)
+            is_meeting = rule.startswith("/meetings")
+            parts["id"] = str(resolution.meeting_id if is_meeting else resolution.id)
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
 
     return run

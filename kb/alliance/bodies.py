@@ -56,6 +56,10 @@ class Body(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    def exists_on(self, day: date) -> bool:
+        """It is founded by then, and not closed: both of these days belong to it."""
+        return (self.founded_on or date.min) <= day <= (self.closed_on or date.max)
+
 
 class Seat(Base):
     """One place in a body: of a city, of a member, or of neither."""
@@ -120,7 +124,9 @@ def by_slug(slug: str) -> Body | None:
 
 
 def seats_on(body: Body, day: date) -> list[Seat]:
-    """The seats that this body has on this day: in the order of the cities, then of the seats."""
+    """The seats that this body has on this day: in the order of the seats, then of the cities."""
+    if not body.exists_on(day):
+        return []
     rows = select(Seat).outerjoin(City).where(Seat.body_id == body.id, _exists_on(day))
     order = (Seat.position, City.position.nulls_last(), Seat.id)
     return list(
@@ -132,6 +138,8 @@ def seats_on(body: Body, day: date) -> list[Seat]:
 
 def holdings_on(body: Body, day: date) -> list[Holding]:
     """Who sits in this body on this day; of one seat the holder first, then the substitutes."""
+    if not body.exists_on(day):
+        return []
     rows = (
         select(Holding)
         .join(Seat)

@@ -1,4 +1,4 @@
-"""Reference: cities, members, themes and charter settings out of the small tables in `content/`."""
+"""Reference: cities, members, bodies, themes, charter settings out of the tables in `content/`."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from kb.alliance import members, names
+from kb.alliance.bodies import Body, BodyKind
 from kb.alliance.charter import CharterSetting
 from kb.alliance.cities import City
 from kb.alliance.members import Member, MemberKind
@@ -20,7 +21,7 @@ from kb.search.synonyms import SynonymGroup
 def load(folder: Path) -> int:
     """Add what is missing and bring the rest up to date, by slug. Returns the number of new rows.
 
-    Members, charter settings and synonyms are only ever added: what became of them is the
+    Members, bodies, charter settings and synonyms are only ever added: what became of them is the
     alliance's own, as when the secretariat has changed a member by Excel.
     """
     before = _size()
@@ -29,6 +30,8 @@ def load(folder: Path) -> int:
     db.session.flush()
     for row in _table(folder / "members.toml", "member"):
         _member(row)
+    for row in _table(folder / "bodies.toml", "body"):
+        _body(row)
     for row in _table(folder / "themes.toml", "theme"):
         _theme(row)
     for row in _table(folder / "charter.toml", "setting"):
@@ -42,7 +45,7 @@ def load(folder: Path) -> int:
 
 def _size() -> int:
     """How many rows there are in all."""
-    tables = (City, Member, Tag, CharterSetting, SynonymGroup)
+    tables = (City, Member, Body, Tag, CharterSetting, SynonymGroup)
     return sum(db.session.scalar(select(func.count()).select_from(t)) or 0 for t in tables)
 
 
@@ -73,6 +76,11 @@ def _member(row: Mapping[str, Any]) -> None:
     member.source = row.get("source", "")
     members.rename(member, row.get("aliases", ()))
     db.session.add(member)
+
+
+def _body(row: Mapping[str, Any]) -> None:
+    if db.session.scalar(select(Body.id).where(Body.slug == row["slug"])) is None:
+        db.session.add(Body(**{**row, "kind": BodyKind(row["kind"])}))
 
 
 def _theme(row: Mapping[str, Any]) -> None:

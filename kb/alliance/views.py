@@ -14,6 +14,7 @@ from kb.alliance.cities import City
 from kb.alliance.kinds import PAGES
 from kb.alliance.members import Member, MemberKind
 from kb.alliance.pages import Page
+from kb.alliance.wording import line
 from kb.catalog import results
 from kb.catalog.asked import Asked
 from kb.catalog.following import of_city
@@ -109,6 +110,7 @@ def city(slug: str) -> ResponseReturnValue:
     found = db.session.scalar(select(City).where(City.slug == slug)) or abort(404)
     english = in_english()
     shown = {
+        "slug": slug,
         "name": found.name_en if english else found.name,
         "name_en": found.name if english else found.name_en,
         "facts": [],
@@ -178,11 +180,15 @@ def page(address: str) -> ResponseReturnValue:
         page={"title": shown["title"], "summary": shown["summary"], "html": safe_html(text)},
         contents=pages,
         toc=[{"id": id, "text": heading} for level, heading, id in headings(text) if level == 2],
-        settings=charter.settings_on(today()) if address == "governance" else [],
+        settings=_settings() if address == "governance" else [],
         source=record.source,
         edit_href=shown["edit_href"],
         moves=shown["moves"],
     )
+
+
+def _settings() -> list[dict[str, Any]]:
+    return [line(row) for row in charter.settings_on(today())]
 
 
 def _pages() -> Any:

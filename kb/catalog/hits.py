@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import Row, Select, inspect, select
 
 from kb.accounts.users import User
+from kb.catalog import anchors
 from kb.catalog.naming import Naming
 from kb.db import db
 from kb.publishing.attachments import texts, with_files
@@ -68,7 +69,7 @@ _RECORD, _TEXT = inspect(Record).local_table.c, inspect(RecordText).local_table.
 _ROWS: Select[Any] = select(
     *(_RECORD.id, _RECORD.kind, _RECORD.number, _RECORD.city, _RECORD.year, _RECORD.published_on),
     *(_RECORD.title, _RECORD.title_en, _RECORD.summary, _RECORD.summary_en),
-    *(_TEXT.plain, _TEXT.facts, _TEXT.trait),
+    *(_TEXT.plain, _TEXT.outline, _TEXT.facts, _TEXT.trait),
 ).outerjoin_from(inspect(Record).local_table, inspect(RecordText).local_table)
 """Plain columns of tables, put together once: loading objects of six kinds would cost more than
 the search itself.
@@ -94,6 +95,7 @@ def _hit(
         "year": row.year,
         "facts": [fact for fact in (trait, row.facts) if fact],
         "snippet_html": marked_html(_snippet(summary, row.plain, node)),
+        "place": anchors.place(row.outline, row.plain, node),
         "day": row.published_on,
         "found_in": "",
     }

@@ -162,9 +162,13 @@ def entry(site: Site, record: Record) -> dict[str, Any]:
 
 def _steps(kind: RecordKind, record: Record, reader: User | None) -> Mapping[str, Any]:
     """What this person can do here, and what they should know."""
-    if not may_edit(reader, record):
-        return {"moves": [], "edit_href": None, "history_href": None, "notice": None}
     address = f"/{kind.slug}/{record.address}"
+    if not may_edit(reader, record):
+        # What is sealed for ever can still be taken from the readers.
+        reviews = may_review(reader, record)
+        moves = _moves(record, reader, State.PUBLISHED, address) if reviews else []
+        notice = _withdrawn(record) if reviews else None
+        return {"moves": moves, "edit_href": None, "history_href": None, "notice": notice}
     newest = latest(record)
     state = newest.state if newest else State.DRAFT
     changing = record.published_at is not None and state in OPEN

@@ -38,7 +38,8 @@ def next_number(paper: Paper, day: date) -> str:
     """The next number of this kind in the year of this day (Asia/Shanghai).
 
     It is taken with the present transaction: a rollback gives it back, so that no gap remains.
+    Each pattern counts for itself: with another code the numbers begin anew.
     """
     pattern = rules.number_pattern(paper, day)
-    number = take(f"paper {paper.value}", day.year, 1)[0]
+    number = take(f"paper {pattern}", day.year, 1)[0]
     return pattern.format(year=day.year, number=number)

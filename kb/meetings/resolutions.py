@@ -130,6 +130,8 @@ class Resolution(Base):
     """The type of resolution, as the charter names them; it gives the rule."""
     majority: Mapped[Majority] = mapped_column(default=Majority.SIMPLE)
     majority_of: Mapped[ShareOf] = mapped_column(default=ShareOf.PRESENT)
+    counts_abstentions: Mapped[bool] = mapped_column(default=True)
+    """Abstentions are among those of whom the majority is taken."""
     quorum_rule: Mapped[str] = mapped_column(default="")
     """The charter's quorum at that moment, in its own notation."""
     voting: Mapped[Voting] = mapped_column(default=Voting.DRAFT)

@@ -19,6 +19,7 @@ from kb.catalog.site import Site
 from kb.db import db
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.libraries.projects import Project, Stage
+from kb.meetings.kinds import MINUTES
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record
 from kb.web.languages import in_english
@@ -148,13 +149,13 @@ def _state(slug: str, now: Term | None, after: Term | None) -> str:
 
 
 def newest(site: Site, reader: User | None) -> dict[str, list[dict[str, Any]]]:
-    """The newest of each kind. Minutes have no place on this site yet: the list stays empty."""
+    """The newest of each kind."""
     return {
         "cases": _newest(site, CASE_STUDIES, reader),
         "outcomes": _newest(site, OUTCOMES, reader),
         "projects": _newest(site, PROJECTS, reader),
         "articles": _newest(site, ARTICLES, reader),
-        "minutes": [],
+        "minutes": _newest(site, MINUTES, reader),
     }
 
 

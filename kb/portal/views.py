@@ -9,11 +9,12 @@ from kb.accounts.sign_in import current_user, public, require_user
 from kb.accounts.users import User
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
-from kb.clock import today
+from kb.clock import today, utcnow
 from kb.db import db
 from kb.jobs import queue
 from kb.jobs.queue import Job, JobState
 from kb.libraries.personal import is_expert
+from kb.meetings.waiting import waiting_for
 from kb.portal import home as board
 from kb.portal import mine, my_follow_ups, told
 from kb.portal.queue_page import job_lines, job_tabs, may_steer
@@ -73,6 +74,7 @@ def my_work() -> ResponseReturnValue:
         unsaved=mine.unsaved(reader, here),
         notices=mine.newest_notices(reader, here),
         receipts=mine.owed_receipts(reader, here),
+        votes=waiting_for(reader, utcnow()),
         follow_ups=my_follow_ups.to_do(reader),
         kinds=[kind for kind in here.kinds if _begins(reader, kind)],
     )

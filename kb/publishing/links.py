@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kb.accounts.users import User
 from kb.db import Base, db
 from kb.publishing import audit
-from kb.publishing.permissions import may_edit, readable_by, require
+from kb.publishing.permissions import may_relate, readable_by, require
 from kb.publishing.records import Record
 
 
@@ -20,6 +20,11 @@ class Relation(StrEnum):
     APPLIED_IN = "applied_in"
     CITES = "cites"
     FOLLOWS = "follows"
+
+    @property
+    def label(self) -> LazyString:
+        """Read from the beginning."""
+        return LABELS[self][0]
 
 
 LABELS: dict[Relation, tuple[LazyString, LazyString]] = {
@@ -47,7 +52,7 @@ class RecordLink(Base):
 
 def link(origin: Record, target: Record, relation: Relation, author: User) -> RecordLink:
     """Relate two records, once; the right to edit the origin is enough."""
-    require(may_edit(author, origin))
+    require(may_relate(author, origin))
     existing = db.session.scalar(
         select(RecordLink).where(
             RecordLink.from_id == origin.id,

@@ -23,6 +23,10 @@ UNIT = frozenset({Role.PARK_EDITOR, Role.CITY_LIAISON})
 SHARED = frozenset({"case_study", "outcome", "project"})
 CREATES = {Role.PARK_EDITOR: SHARED, Role.CITY_LIAISON: SHARED, Role.EXPERT: frozenset({"expert"})}
 """Kinds that a role may begin. The staff begin every kind; who is not named here begins none."""
+SEALED = frozenset({"minutes"})
+"""Kinds that are written in a place of their own, whoever writes, and never change once they are
+published. They can still be withdrawn, which takes nothing from what they say.
+"""
 
 
 def require(allowed: bool) -> None:
@@ -58,7 +62,7 @@ def may_name(user: User | None, record: Record) -> bool:
 
 def may_create(user: User | None, model: type[Record] | None = None) -> bool:
     """May begin a record of this kind; without a kind, of any at all."""
-    if user is None or not user.active:
+    if user is None or not user.active or (model is not None and _kind(model) in SEALED):
         return False
     if is_staff(user):
         return True
@@ -72,12 +76,24 @@ def may_create(user: User | None, model: type[Record] | None = None) -> bool:
 
 def may_edit(user: User | None, record: Record) -> bool:
     """The staff edit everything, others what they wrote, and their unit's records that they see."""
-    if user is None or not may_read(user, record):
+    if user is None or record.kind in SEALED or not may_read(user, record):
         return False
     if is_staff(user):
         return True
     writes = user.active and user.role is not Role.PROVINCIAL_OBSERVER
     return writes and (record.author_id == user.id or _is_of_unit(user, record))
+
+
+def may_relate(user: User | None, record: Record) -> bool:
+    """May say that it belongs with another: its editors. To what is sealed the staff add relations,
+    which stand beside what it says.
+    """
+    return may_edit(user, record) or (record.kind in SEALED and is_staff(user))
+
+
+def is_sealed(record: Record) -> bool:
+    """Whether its content stays for ever as it is: readers have seen it, and rely on it."""
+    return record.kind in SEALED and record.published_at is not None
 
 
 def kept(author: User, record: Record | None) -> Mapping[str, Any]:

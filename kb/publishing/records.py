@@ -174,6 +174,8 @@ class RecordText(Base):
     )
     plain: Mapped[str] = mapped_column(default="")
     """The running text without markup."""
+    outline: Mapped[str] = mapped_column(default="", server_default="")
+    """Its headings, a line each: place in `plain`, id on the page, words; by tabs."""
     facts: Mapped[str] = mapped_column(default="")
     """Short facts of the kind, by " · "."""
     trait: Mapped[str] = mapped_column(default="")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import Date, Enum, ForeignKey, UniqueConstraint, inspect, select
@@ -14,9 +15,12 @@ from sqlalchemy.orm.attributes import flag_modified
 from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import Base, db
+from kb.errors import Conflict
 from kb.publishing import tags
+from kb.publishing.permissions import is_sealed
 from kb.publishing.records import Record, RecordText
 from kb.text.markdown import plain
+from kb.text.outlines import outline
 
 
 class State(StrEnum):
@@ -160,8 +164,11 @@ def live(record: Record) -> dict[str, Any]:
 def apply(record: Record, content: Mapping[str, Any], known: tags.Book | None = None) -> None:
     """Give the row this content; themes and tags become rows of their own.
 
-    `known` is the book of tags of many contents, so that loading asks for them once.
+    `known` is the book of tags of many contents, so that loading asks for them once. Raises
+    Conflict for a record whose content never changes any more.
     """
+    if is_sealed(record):
+        raise Conflict(_("This is published and stays as it is. Add a correction to it instead."))
     values = dict(record.shown(decode(type(record), content)))
     themes, words = values.pop("themes", None), values.pop("tags", None)
     for name, value in values.items():
@@ -172,9 +179,15 @@ def apply(record: Record, content: Mapping[str, Any], known: tags.Book | None = 
         record.tag_rows = themed + tags.rows(words or (), known, is_theme=False)
     record.text = record.text or RecordText()
     record.text.plain = plain(record.markdown)
+    record.text.outline = outline(record.text.plain, _sources(record))
     record.text.facts = " · ".join(fact for fact in record.facts if fact)
     record.text.trait = "\n".join(record.trait_values())
     record.updated_at = utcnow()
+
+
+def _sources(record: Record) -> list[str]:
+    """The Markdown of each field, as the page renders them one by one."""
+    return [text for name in record.text_fields if (text := getattr(record, name, ""))]
 
 
 def numbered(record: Record, number: int) -> Revision | None:

@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from kb.alliance import reference, terms
+from kb.alliance import bodies, reference, roster, terms
+from kb.alliance.amendments import check
+from kb.alliance.bodies import BodyKind
 from kb.alliance.charter import CharterSetting, settings_on
 from kb.alliance.cities import City, in_order
 from kb.alliance.members import Member
+from kb.alliance.rulebook import RULES, Group
 from kb.alliance.terms import Term
 from kb.config import ROOT
 from kb.db import db
@@ -69,3 +72,32 @@ def test_the_chair_is_whose_term_the_day_falls_into(loaded):
     assert terms.following(date(2026, 12, 31)) is second
     assert terms.presiding(date(2025, 12, 31)) is None
     assert terms.following(date(2027, 1, 1)) is None
+
+
+def test_the_sources_bodies_are_there_without_seats_or_persons(loaded):
+    kinds = [body.kind for body in bodies.all_bodies()]
+    assert kinds == [BodyKind.COUNCIL, BodyKind.SECRETARIAT, BodyKind.COMMITTEE]
+    assert all(body.source for body in bodies.all_bodies())
+    assert roster.on(date(2026, 1, 1)) == []
+
+
+def test_a_body_that_the_secretariat_has_changed_is_not_set_back(loaded):
+    bodies.by_slug("council").name = "联盟理事会"
+    db.session.flush()
+    assert reference.load(CONTENT) == 0
+    assert bodies.by_slug("council").name == "联盟理事会"
+
+
+def test_the_shipped_charter_has_every_setting_and_no_value_that_cannot_be_read(loaded):
+    rows = settings_on(date(2026, 1, 1))
+    assert {row.key for row in rows} == set(RULES)
+    for row in rows:
+        if row.value:
+            check(RULES[row.key], row.value)
+
+
+def test_the_alliances_own_numbers_are_open_until_it_sets_them(loaded):
+    groups = (Group.ROTATION, Group.COUNCIL, Group.MEETINGS, Group.NUMBERS)
+    rows = [row for row in settings_on(date(2026, 1, 1)) if RULES[row.key].group in groups]
+    assert rows
+    assert not any(row.value for row in rows)

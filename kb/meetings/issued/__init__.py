@@ -1,0 +1,1 @@
+"""Issued: minutes after their publication."""
