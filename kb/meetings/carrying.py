@@ -15,7 +15,7 @@ from kb.db import db
 from kb.errors import Conflict
 from kb.meetings.agenda import AgendaItem, ItemState
 from kb.meetings.followups import UNDONE, FollowUp
-from kb.meetings.meetings import BEFORE, Meeting, MeetingState
+from kb.meetings.meetings import BEFORE, Manner, Meeting, MeetingState
 from kb.meetings.rights import may_run
 from kb.publishing import audit
 from kb.publishing.permissions import require
@@ -30,8 +30,8 @@ ALTERABLE = frozenset({MeetingState.PLANNED, MeetingState.CONVENED})
 def carry_over(meeting: Meeting, secretary: User) -> list[AgendaItem]:
     """The item that carries the body's open follow-ups into this meeting, made if there is none.
 
-    Said again it makes nothing new. Empty where nothing is open. Raises Conflict once the meeting
-    has begun.
+    Said again it makes nothing new. Empty where nothing is open, and for a written vote, which has
+    no agenda. Raises Conflict once the meeting has begun.
     """
     require(may_run(secretary, meeting))
     if meeting.state not in BEFORE:
@@ -56,7 +56,7 @@ def _carried(meeting: Meeting, author: User | None) -> list[AgendaItem]:
     item = _standing(meeting)
     if item is not None:
         return [item]
-    if not waiting(meeting):
+    if meeting.manner is Manner.WRITTEN or not waiting(meeting):
         return []
     made = AgendaItem(
         body_id=meeting.body_id,
@@ -103,7 +103,7 @@ def _first_place(meeting: Meeting) -> int:
 def put_on_agenda(follow_up: FollowUp, meeting: Meeting, secretary: User) -> AgendaItem:
     """An item of its own, at the end. Said again it makes nothing new."""
     require(may_run(secretary, meeting))
-    if meeting.body_id != follow_up.body_id or meeting.state not in ALTERABLE:
+    if meeting not in meetings_for(follow_up):
         raise Conflict(_("Choose a meeting of the same body whose agenda is not fixed yet."))
     rows = select(AgendaItem).where(
         AgendaItem.meeting_id == meeting.id, AgendaItem.follow_up_id == follow_up.id
@@ -130,5 +130,9 @@ def put_on_agenda(follow_up: FollowUp, meeting: Meeting, secretary: User) -> Age
 
 def meetings_for(follow_up: FollowUp) -> Sequence[Meeting]:
     """The meetings of its body to which it can be put."""
-    rows = select(Meeting).where(Meeting.body_id == follow_up.body_id, Meeting.state.in_(ALTERABLE))
+    rows = select(Meeting).where(
+        Meeting.body_id == follow_up.body_id,
+        Meeting.state.in_(ALTERABLE),
+        Meeting.manner != Manner.WRITTEN,
+    )
     return db.session.scalars(rows.order_by(Meeting.starts_at, Meeting.id)).all()

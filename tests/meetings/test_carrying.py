@@ -9,7 +9,7 @@ from kb.errors import Conflict, NotAllowed
 from kb.meetings import carrying
 from kb.meetings.agenda import ItemState, items_of
 from kb.meetings.followups import FollowUpState
-from kb.meetings.meetings import MeetingState
+from kb.meetings.meetings import Manner, MeetingState
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -84,6 +84,15 @@ def test_a_single_one_is_put_at_the_end_once_and_stays_closed(secretary):
     assert (item.position, item.follow_up_id, item.is_closed) == (5, follow_up.id, True)
     assert carrying.put_on_agenda(follow_up, meeting, secretary) is item
     assert list(carrying.meetings_for(follow_up)) == [meeting]
+
+
+def test_a_written_vote_has_no_agenda_to_carry_to(secretary):
+    follow_up, meeting = make_follow_up(), make_meeting(manner=Manner.WRITTEN)
+    assert carrying.carry_over(meeting, secretary) == []
+    assert carrying.carry_all() == 0
+    assert list(carrying.meetings_for(follow_up)) == []
+    with pytest.raises(Conflict):
+        carrying.put_on_agenda(follow_up, meeting, secretary)
 
 
 def test_another_bodys_meeting_does_not_take_it(secretary):

@@ -14,7 +14,7 @@ from kb.db import db
 from kb.meetings import carrying
 from kb.meetings.follow_up_rights import may_decide
 from kb.meetings.following_up.forms import units
-from kb.meetings.meetings import BEFORE, Meeting
+from kb.meetings.meetings import BEFORE, Manner, Meeting
 from kb.meetings.overseeing import listing, opening
 from kb.meetings.overseeing.listing import Asked, Due, Standing
 from kb.meetings.rights import may_run, may_see
@@ -120,7 +120,7 @@ def of_meeting(id: int) -> ResponseReturnValue:
         person=listing.person,
         day=today(),
         may_run=may_run(reader, meeting),
-        is_before=meeting.state in BEFORE,
+        is_before=meeting.state in BEFORE and meeting.manner is not Manner.WRITTEN,
     )
 
 
