@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from kb.accounts.users import User
-from kb.alliance import charter
+from kb.alliance import rules
 from kb.alliance.bodies import Holding, Seat, holdings_on, seats_on
-from kb.clock import today, utcnow
+from kb.alliance.rulebook import Counting
+from kb.clock import add_days, today, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.meetings import invitations
@@ -57,11 +58,11 @@ def vacant(meeting: Meeting) -> list[Seat]:
 
 def last_day_of_notice(meeting: Meeting) -> date | None:
     """The last day on which the charter's days of notice are kept; None where it sets none."""
-    given = charter.value_on("convening_days", today()).strip()
-    if not given.isdigit():
+    days = rules.convening_days(today())
+    if days is None:
         return None
-    # Calendar days; working days join here, through `kb.clock.add_days` and `notice_counting`.
-    return meeting.day - timedelta(days=int(given))
+    working = rules.convening_counting(today()) is Counting.WORKING
+    return add_days(meeting.day, -days, working)
 
 
 def convene(meeting: Meeting, staff: User, text: str, answer_until: date | None) -> None:

@@ -6,8 +6,9 @@ of the charter. What a setting cannot say is decided here, each time in the docs
 
 from dataclasses import dataclass
 
+from kb.alliance.notations import Majority, ShareOf
 from kb.meetings import quorum
-from kb.meetings.resolutions import Majority, Result, ShareOf
+from kb.meetings.resolutions import Result
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from kb.accounts.users import User
-from kb.alliance import charter
+from kb.alliance import rules
 from kb.alliance.cities import City
 from kb.alliance.members import Member
 from kb.clock import today
@@ -27,8 +27,6 @@ from kb.publishing.permissions import require
 from kb.publishing.records import Visibility
 from kb.text.merging import merge
 
-CORRECTION_DAYS = 5
-"""For corrections, while the charter does not say (`corrections_days`)."""
 EDITED = frozenset({MeetingState.DRAFTED, MeetingState.CIRCULATED})
 """While the text may still change."""
 
@@ -143,10 +141,8 @@ def _may_write(section: MinutesSection, secretary: User) -> None:
 
 
 def last_day(meeting: Meeting) -> date:
-    """What the charter gives for corrections, from today; its fallback is CORRECTION_DAYS."""
-    given = charter.value_on("corrections_days", meeting.day).strip()
-    days = int(given) if given.isdecimal() and 0 < len(given) < 4 else CORRECTION_DAYS
-    return today() + timedelta(days=days)
+    """What the charter gives for corrections, from today."""
+    return today() + timedelta(days=rules.corrections_days(meeting.day))
 
 
 def circulate(meeting: Meeting, secretary: User, until: date) -> None:

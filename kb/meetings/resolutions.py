@@ -11,48 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
 from kb.alliance.bodies import Body, Seat
+from kb.alliance.notations import Majority, ShareOf
 from kb.clock import utcnow
 from kb.db import Base, db
 from kb.meetings.agenda import AgendaItem
 from kb.meetings.meetings import Meeting
-
-
-class Majority(StrEnum):
-    SIMPLE = "simple"
-    TWO_THIRDS = "two_thirds"
-    FOUR_FIFTHS = "four_fifths"
-    UNANIMOUS = "unanimous"
-
-    @property
-    def label(self) -> LazyString:
-        return MAJORITY_LABELS[self]
-
-
-MAJORITY_LABELS = {
-    Majority.SIMPLE: _l("More than half"),
-    Majority.TWO_THIRDS: _l("Two thirds"),
-    Majority.FOUR_FIFTHS: _l("Four fifths"),
-    Majority.UNANIMOUS: _l("Unanimous"),
-}
-
-
-class ShareOf(StrEnum):
-    """Of whom the majority is taken."""
-
-    CAST = "cast"
-    PRESENT = "present"
-    ALL = "all"
-
-    @property
-    def label(self) -> LazyString:
-        return SHARE_LABELS[self]
-
-
-SHARE_LABELS = {
-    ShareOf.CAST: _l("of the votes for and against"),
-    ShareOf.PRESENT: _l("of the seats present"),
-    ShareOf.ALL: _l("of all seats"),
-}
 
 
 class Voting(StrEnum):

@@ -1,14 +1,14 @@
 """Signing: the chair's person of the right term signs the minutes, and nobody else."""
 
 from datetime import date
-from enum import StrEnum
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from kb.accounts.users import User
-from kb.alliance import charter, offices, terms
+from kb.alliance import offices, rules, terms
 from kb.alliance.offices import CITY_ROLES
+from kb.alliance.rulebook import Signer
 from kb.alliance.terms import Term
 from kb.clock import today, utcnow
 from kb.db import db
@@ -25,17 +25,10 @@ from kb.publishing.permissions import require
 from kb.web.languages import in_english
 
 
-class SignedBy(StrEnum):
-    """Whose chair signs, as the charter says (`minutes_signed_by`)."""
-
-    TERM_OF_MEETING = "term_of_meeting"
-    IN_OFFICE = "in_office"
-
-
 def day_of_office(meeting: Meeting) -> date:
     """The day whose chair signs: the meeting's own, unless the charter says otherwise."""
-    rule = charter.value_on("minutes_signed_by", meeting.day)
-    return today() if rule == SignedBy.IN_OFFICE else meeting.day
+    in_office = rules.minutes_signer(meeting.day) is Signer.CHAIR_IN_OFFICE
+    return today() if in_office else meeting.day
 
 
 def signing_term(meeting: Meeting) -> Term | None:

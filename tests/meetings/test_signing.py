@@ -57,7 +57,7 @@ def test_the_chair_of_the_meetings_term_signs_after_the_chair_has_moved_on(held)
 def test_where_the_charter_says_so_the_chair_in_office_signs(held):
     circulated(held)
     terms_change(held)
-    rule = CharterSetting(key="minutes_signed_by", label="签发", value="in_office")
+    rule = CharterSetting(key="minutes_signer", label="签发", value="chair_in_office")
     db.session.add(rule)
     db.session.flush()
     with pytest.raises(NotAllowed, match="威海"):

@@ -69,7 +69,7 @@ class ResolutionForm(Form):
     text = MarkdownText(_l("What is resolved"), [Length(max=20_000)])
     type = Reference(
         _l("Type of resolution"),
-        choices=lambda: majorities.types_on(today()),
+        choices=majorities.types,
         description=_l("Gives the majority. Without one, more than half of the seats present."),
     )
     owner = Reference(
