@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
 
 class ChangeKind(StrEnum):
     SWAP = "swap"
@@ -12,12 +15,37 @@ class ChangeKind(StrEnum):
     JOIN = "join"
     LEAVE = "leave"
 
+    @property
+    def label(self) -> LazyString:
+        return CHANGE_LABELS[self]
+
+
+CHANGE_LABELS = {
+    ChangeKind.SWAP: _l("Swap of two turns"),
+    ChangeKind.SKIP: _l("Skipped turn"),
+    ChangeKind.VACANCY: _l("Vacancy, another city acts"),
+    ChangeKind.JOIN: _l("A city joins the rotation"),
+    ChangeKind.LEAVE: _l("A city leaves the rotation"),
+}
+
 
 class TurnKind(StrEnum):
     REGULAR = "regular"
     SWAPPED = "swapped"
     REPAID = "repaid"
     ACTING = "acting"
+
+    @property
+    def label(self) -> LazyString:
+        return TURN_LABELS[self]
+
+
+TURN_LABELS = {
+    TurnKind.REGULAR: _l("By the order"),
+    TurnKind.SWAPPED: _l("Swapped"),
+    TurnKind.REPAID: _l("Makes up for a skipped turn"),
+    TurnKind.ACTING: _l("Acts"),
+}
 
 
 @dataclass(frozen=True)

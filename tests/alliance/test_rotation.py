@@ -98,6 +98,13 @@ def test_what_was_held_stays_and_counts_whatever_the_charter_says_now():
     assert sorted(cities(later)[:7]) == sorted(SEVEN)
 
 
+def test_a_debt_comes_before_a_new_order_of_the_charter():
+    rules = (Rule(START, SEVEN, 12), Rule(years(3), tuple(reversed(SEVEN)), 12))
+    skip = Change(ChangeKind.SKIP, "yantai", years(2))
+    made = plan(Charter("qingdao", START, rules), [skip], years(4))
+    assert cities(made) == ["qingdao", "weifang", "yantai", "dongying"]
+
+
 days = st.integers(0, 3000).map(lambda n: START + n * DAY)
 
 

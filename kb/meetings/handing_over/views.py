@@ -2,4 +2,8 @@
 
 from flask import Blueprint
 
+from kb.meetings import handing
+
 bp = Blueprint("handover", __name__)
+
+_ = handing
