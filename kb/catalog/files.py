@@ -30,7 +30,7 @@ def cabinet() -> Cabinet:
 def download(id: int) -> Response:
     """The file, to be saved under the name that its sender gave it."""
     found = find(id)
-    return _sent(found.sha256, found.type, found.name)
+    return sent(found.sha256, found.type, found.name)
 
 
 @bp.get("/<int:id>/picture")
@@ -40,7 +40,7 @@ def picture(id: int) -> Response:
     found = find(id)
     if not found.is_picture:
         abort(404)
-    return _sent(found.sha256, found.type)
+    return sent(found.sha256, found.type)
 
 
 @bp.get("/<int:id>/thumbnail")
@@ -50,7 +50,7 @@ def thumbnail(id: int) -> Response:
     found = find(id)
     if not found.thumbnail:
         abort(404)
-    return _sent(found.thumbnail, FileType.WEBP)
+    return sent(found.thumbnail, FileType.WEBP)
 
 
 def find(id: int) -> Attachment:
@@ -61,7 +61,7 @@ def find(id: int) -> Attachment:
     return found
 
 
-def _sent(key: str, type: FileType, name: str = "") -> Response:
+def sent(key: str, type: FileType, name: str = "") -> Response:
     """The content; with a name, as something to save. Pictures were drawn by this site itself."""
     try:
         content = cabinet().store.open(key)
