@@ -1,13 +1,20 @@
 """Things of governance for tests, with defaults for all that a test does not care about."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from make import make_city
+from make import make_city, make_user
+from sqlalchemy import select
 
 from kb.alliance import terms
 from kb.alliance.charter import CharterSetting
+from kb.alliance.cities import City
 from kb.alliance.terms import Term
+from kb.alliance.turn_changes import TurnChange
+from kb.alliance.turns import ChangeKind
+from kb.clock import today
 from kb.db import db
+from kb.meetings import handing
+from kb.meetings.handover import HandOver
 
 SEVEN = {
     "qingdao": ("青岛", "Qingdao"),
@@ -23,7 +30,8 @@ SEVEN = {
 def make_seven() -> None:
     """The seven cities in their order."""
     for place, (slug, (name, name_en)) in enumerate(SEVEN.items(), start=1):
-        make_city(slug, name, name_en, place)
+        if not db.session.scalar(select(City.id).where(City.slug == slug)):
+            make_city(slug, name, name_en, place)
 
 
 def make_setting(key="chair_term_length", value="12", **given) -> CharterSetting:
@@ -53,3 +61,24 @@ def make_term(city_slug="qingdao", starts_on=None, ends_on=None, **given) -> Ter
     db.session.add(term)
     db.session.flush()
     return term
+
+
+def make_turn_change(**given) -> TurnChange:
+    """One in force: yantai skips its next turn."""
+    facts = {"kind": ChangeKind.SKIP, "city_slug": "yantai", "starts_on": date(2099, 1, 1)}
+    facts |= {"turn_on": date(2099, 1, 1), "reason": "会期", "resolution": "联盟决〔2026〕1号"}
+    change = TurnChange(**(facts | given))
+    db.session.add(change)
+    db.session.flush()
+    return change
+
+
+def make_hand_over(staff=None, outgoing="qingdao", incoming="yantai", day=None) -> HandOver:
+    """Between two terms that meet on a day, today unless told otherwise; a change beside it."""
+    make_seven()
+    day = day or today()
+    year = timedelta(days=365)
+    make_term(outgoing, day - year, day - timedelta(days=1))
+    make_term(incoming, day, day + year)
+    make_turn_change()
+    return handing.begin(day, db.session.merge(staff) if staff else make_user())

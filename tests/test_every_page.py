@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_governance import make_hand_over
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -163,6 +164,24 @@ ROUTES = {
     "/admin/vocabulary/<int:id>": ("staff page", "GET"),
     "/admin/audit": ("staff page", "GET"),
     "/admin/audit.csv": ("data of the staff", "GET"),
+    # Rotation, hand-over, board.
+    "/governance": ("public page", "GET"),
+    "/governance/fairness": ("public page", "GET"),
+    "/governance/rotation": ("public page", "GET"),
+    "/governance/rotation/changes/<int:id>": ("public page", "GET"),
+    "/governance/rotation/changes/new": ("staff page", "GET POST"),
+    "/governance/rotation/draw-up": ("staff", "POST"),
+    "/governance/rotation/changes/<int:id>/consent": ("signed in", "POST"),
+    "/governance/rotation/changes/<int:id>/decline": ("signed in", "POST"),
+    "/governance/rotation/changes/<int:id>/withdraw": ("staff", "POST"),
+    "/governance/hand-overs": ("signed in", "GET POST"),
+    "/governance/hand-overs/<int:id>": ("signed in", "GET"),
+    "/governance/hand-overs/<int:id>/items": ("signed in", "POST"),
+    "/governance/hand-overs/<int:id>/items/<int:item_id>": ("signed in", "GET POST"),
+    "/governance/hand-overs/<int:id>/items/<int:item_id>/tick": ("signed in", "POST"),
+    "/governance/hand-overs/<int:id>/items/<int:item_id>/files": ("signed in", "POST"),
+    "/governance/hand-overs/<int:id>/files/<int:file_id>": ("file of one's own", "GET"),
+    "/governance/hand-overs/<int:id>/sign": ("signed in", "POST"),
 }
 
 
@@ -185,6 +204,7 @@ def fill(app, keep, park, staff, drain):
     """`fill(rule)`: an address of this rule that is there."""
     made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
+    keep(make_hand_over, staff)
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id
     drain()
@@ -193,7 +213,7 @@ def fill(app, keep, park, staff, drain):
         address = about.number if "/about" in rule else made.number
         parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
         parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug, "form_key": "guessed"}
-        parts |= {"number": "1", "datum": "phone"}
+        parts |= {"number": "1", "datum": "phone", "item_id": "1", "file_id": "1"}
         if rule.startswith("/members/exchange"):
             parts["id"] = str(of_members)
         parts["extension"] = "bib" if "citation" in rule else "csv"

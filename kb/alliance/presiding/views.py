@@ -63,7 +63,10 @@ def new() -> ResponseReturnValue:
 @public
 def detail(id: int) -> ResponseReturnValue:
     """One change: reason, decision, consents."""
-    return _detail(_find(id), DeclineForm())
+    change = _find(id)
+    # Without a form for who is not asked: its token would set a cookie.
+    asked = agreeing.may_consent(current_user(), change)
+    return _detail(change, DeclineForm() if asked else None)
 
 
 @bp.post("/changes/<int:id>/consent")
@@ -101,6 +104,7 @@ def _find(id: int) -> TurnChange:
     return found
 
 
-def _detail(change: TurnChange, form: DeclineForm) -> ResponseReturnValue:
+def _detail(change: TurnChange, form: DeclineForm | None) -> ResponseReturnValue:
     described = shown.change(change, current_user())
-    return render_form("alliance/presiding/change.html", form, change=described)
+    page = render_template("alliance/presiding/change.html", form=form, change=described)
+    return page, 422 if form is not None and form.errors else 200

@@ -1,7 +1,6 @@
 """Forms of a hand-over: opening one, and its items."""
 
 from enum import StrEnum
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -42,5 +41,10 @@ class ItemForm(Form):
 
     @property
     def entry(self) -> Entry:
-        facts: dict[str, Any] = {n: v for n, v in self.content.items() if n != "version"}
-        return Entry(**(facts | {"side": self.side.data.value}))
+        return Entry(
+            title=self.title.data,
+            side=str(self.side.data),
+            owner=self.owner.data,
+            due_on=self.due_on.data,
+            note=self.note.data,
+        )

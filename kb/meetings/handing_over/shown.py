@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext as _
@@ -38,7 +39,7 @@ def to_begin(day: date, taken: set[date]) -> list[tuple[date, str]]:
     rows = [t for t in terms.all_terms() if t.kind is not TurnKind.ACTING]
     return [
         (term.starts_on, f"{term.starts_on.isoformat()} {shown.get(term.city_slug, '')}")
-        for before, term in zip(rows, rows[1:], strict=False)
+        for before, term in pairwise(rows)
         if before.ends_on + DAY == term.starts_on
         and day - SOON <= term.starts_on <= day + SOON
         and term.starts_on not in taken
@@ -109,7 +110,7 @@ def _waits_until(found: HandOver, reader: User, day: date) -> date | None:
 
 
 def _open(kept: Mapping[str, Any], reader: User) -> dict[str, Any]:
-    shown = names.city_names() | names.member_names()
+    shown = {**names.city_names(), **names.member_names()}
     office = _("Secretariat")
     return {
         "day": date.fromisoformat(kept["day"]),

@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     require(is_staff(reader) or reader.role in CITY_ROLES)
     if request.method == "POST":
         require(is_staff(reader))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.day.data:
         try:
             return redirect(handing.begin(form.day.data, reader).address, 303)
         except DomainError as problem:
