@@ -8,7 +8,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from kb import config
 from kb.accounts import sign_in
-from kb.alliance import names
+from kb.alliance import names, terms
 from kb.catalog import (
     importing,
 )
@@ -100,6 +100,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "mail": postman(server, str(app.config["KB_MAIL_FROM"])),
         READ_FILE: reader(cabinet.store, cabinet.limits.file),
         "clear-files": cleaner(cabinet.store),
+        "extend-plan": terms.keep_up,
     }
 
 

@@ -54,6 +54,7 @@ from kb.meetings.deciding import views as deciding
 from kb.meetings.files import MeetingFile
 from kb.meetings.following_up import views as following_up
 from kb.meetings.handing_over import views as handing_over
+from kb.meetings.handover import HandOver, HandOverItem
 from kb.meetings.invitations import Invitation
 from kb.meetings.minutes import Correction
 from kb.meetings.printing import views as printing
@@ -87,6 +88,8 @@ UNSEEN = (
     Consent,
     Correction,
     ExpertMessage,
+    HandOver,
+    HandOverItem,
     ImportBatch,
     Invitation,
     Job,
@@ -110,5 +113,5 @@ UNSEEN = (
     Vote,
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
-DAILY = {"digest": time(8), "clear-files": time(3)}
+DAILY = {"digest": time(8), "clear-files": time(3), "extend-plan": time(1)}
 """Work that nobody asks for, with its time of the day in Shanghai."""

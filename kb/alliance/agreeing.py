@@ -19,6 +19,7 @@ from kb.publishing import audit
 from kb.publishing.events import Event
 from kb.publishing.notices import notify
 from kb.publishing.permissions import is_staff, require
+from kb.web.filters import long_date
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _faults_of_vacancy(draft: Draft, plan: Plan) -> Iterator[tuple[str, str]]:
         yield "starts_on", _("This city does not preside on that day.")
         return
     if draft.ends_on is not None and draft.ends_on > term.ends_on:
-        end = term.ends_on.isoformat()
+        end = long_date(term.ends_on)
         yield "ends_on", _("Its term ends on %(day)s. Choose a day up to then.", day=end)
     last = draft.ends_on or term.ends_on
     if any(t.starts_on <= last and draft.starts_on <= t.ends_on for t in plan.acting):
@@ -137,7 +138,8 @@ def named(change: TurnChange) -> str:
     """In a line: what kind of change, and of which cities."""
     both = [slug for slug in (change.city_slug, change.other_slug) if slug]
     shown = names.city_names()
-    return f"{change.kind.label}: {' – '.join(shown.get(s, s) for s in both)}"
+    cities = " – ".join(shown.get(slug, slug) for slug in both)
+    return str(_("%(kind)s: %(cities)s", kind=change.kind.label, cities=cities))
 
 
 def _people_of(change: TurnChange) -> list[User]:

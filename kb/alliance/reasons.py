@@ -11,6 +11,7 @@ from kb.alliance.turn_changes import TurnChange
 from kb.alliance.turns import Plan, Turn, TurnKind
 from kb.db import db
 from kb.web.filters import long_date
+from kb.web.languages import in_english
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def next_one(day: date) -> str:
 
 def worded(facts: Why) -> str:
     """Facts as sentences, each standing for itself."""
-    return " ".join([_first_sentence(facts), *_skipped(facts), _served(facts)])
+    blank = " " if in_english() else ""
+    return blank.join([_first_sentence(facts), *_skipped(facts), _served(facts)])
 
 
 def _first_sentence(facts: Why) -> str:

@@ -4,7 +4,7 @@ What has begun stays as it is. What lies ahead is drawn up from the charter and 
 force, always with the same result. Who presides is read from the date: nothing is switched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ForeignKey, select
@@ -17,7 +17,9 @@ from kb.alliance.charter import CharterSetting
 from kb.alliance.cities import City
 from kb.alliance.turn_changes import TurnChange
 from kb.alliance.turns import Charter, Plan, Rule, Turn, TurnKind
+from kb.clock import today
 from kb.db import Base, db
+from kb.jobs.worker import Progress
 from kb.publishing import audit
 from kb.publishing.permissions import is_staff, require
 
@@ -159,6 +161,12 @@ def redraw(day: date) -> None:
         elif turn.ends_on >= first:
             db.session.add(_term(turn, max(turn.starts_on, first)))
     db.session.flush()
+
+
+def keep_up(_payload: Mapping[str, object], _progress: Progress) -> None:
+    """The daily job: the plan always reaches equally far. The first one is drawn up by people."""
+    if all_terms():
+        redraw(today())
 
 
 def _goes_on(running: Term, turn: Turn) -> bool:

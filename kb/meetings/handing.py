@@ -32,6 +32,7 @@ from kb.publishing.events import Event
 from kb.publishing.notices import notify
 from kb.publishing.permissions import is_staff, require
 from kb.publishing.reception import Limits, Received
+from kb.web.filters import long_date
 
 
 def begin(day: date, staff: User) -> HandOver:
@@ -58,13 +59,13 @@ def titled(found: HandOver) -> str:
     """From which city to which, and when."""
     between, shown = sides(found), names.city_names()
     if not between.incoming:
-        return str(_("Hand-over on %(day)s", day=found.day.isoformat()))
+        return str(_("Hand-over on %(day)s", day=long_date(found.day)))
     return str(
         _(
             "Hand-over from %(outgoing)s to %(incoming)s on %(day)s",
             outgoing=shown.get(between.outgoing, between.outgoing),
             incoming=shown.get(between.incoming, between.incoming),
-            day=found.day.isoformat(),
+            day=long_date(found.day),
         )
     )
 

@@ -13,6 +13,8 @@ from kb.alliance.turn_changes import ChangeState, TurnChange
 from kb.alliance.turns import TurnKind
 from kb.publishing.permissions import OUTSIDE, is_known, is_staff
 
+NEAR = 8
+"""How many of the planned terms are in the table at once."""
 WIDTH = 1000
 """Of the picture, in its own units."""
 TONES = {
@@ -86,9 +88,9 @@ def picture(rows: Sequence[Term], day: date) -> dict[str, Any] | None:
         if slug in present
     ]
     here = at(day) if first <= day <= max(term.ends_on for term in rows) else None
-    years = range(first.year + 1, first.year + span // 365 + 2)
+    years = range(first.year, first.year + span // 365 + 2)
     marks = [{"year": year, "x": at(date(year, 1, 1))} for year in years]
-    marks = [mark for mark in marks if mark["x"] < WIDTH]
+    marks = [mark for mark in marks if 0 <= mark["x"] < WIDTH]
     step = len(marks) // 6 + 1
     return {"bands": bands, "here": here, "years": marks[::step], "width": WIDTH}
 

@@ -23,10 +23,13 @@ def index() -> str:
     """Who presided, who presides, who comes next and why."""
     day, reader = today(), current_user()
     rows = terms.all_terms()
+    lines = shown.lines(rows, day)
+    far = [line for line in lines if line["state"] == "later"][shown.NEAR :]
     changes = [each for each in turn_changes.newest_first() if shown.may_see(reader, each)]
     return render_template(
         "alliance/presiding/rotation.html",
-        lines=shown.lines(rows, day),
+        near=[line for line in lines if line not in far],
+        far=far,
         picture=shown.picture(rows, day),
         why=reasons.next_one(day),
         is_set=terms.charter_on(day) is not None,
