@@ -1,4 +1,4 @@
-"""Chair: who presides on a day, who is next and why, as pages show it."""
+"""Chair: who presides on a day and who is next, as pages show it."""
 
 from collections import Counter
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from kb.alliance import names, reasons, terms
+from kb.alliance import names, terms
 from kb.alliance.terms import Term
 from kb.alliance.turns import TurnKind
 
@@ -17,7 +17,6 @@ def chair(day: date) -> dict[str, Any]:
     return {
         "now": _term(now, day),
         "next": _term(after, day),
-        "why": reasons.next_one(day) if after is not None else "",
         "rota": _rota(day, now, after),
         "empty": _("No term of the chair is on record yet; the secretariat enters it."),
     }

@@ -30,7 +30,7 @@ class ChangeState(StrEnum):
 STATE_LABELS = {
     ChangeState.PROPOSED: _l("Waits for consent"),
     ChangeState.IN_FORCE: _l("In force"),
-    ChangeState.DECLINED: _l("Declined"),
+    ChangeState.DECLINED: _l("Not agreed"),
     ChangeState.WITHDRAWN: _l("Taken back"),
 }
 

@@ -1,7 +1,7 @@
 """Fairness: what each city has carried, in the fixed order of the cities and without a ranking."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from kb.accounts.users import User
 from kb.alliance import names, terms
-from kb.alliance.rotation import DAY
 from kb.alliance.terms import Term
 from kb.alliance.turns import TurnKind
 from kb.bulletin.articles import Article, Genre
@@ -38,14 +37,14 @@ def ledger(day: date, reader: User | None) -> list[Share]:
     """One share for each city. Activities are the published reports that the reader may see."""
     rows = [term for term in terms.all_terms() if term.starts_on <= day]
     served = Counter(term.city_slug for term in rows if term.kind is not TurnKind.ACTING)
-    presided = Counter(city for term in rows for city in _days(term, rows, day))
+    presided = _presided(rows, day)
     meetings, items, activities = _meetings(), _items(), _activities(reader)
     return [
         Share(
             city=slug,
             name=name,
             terms=served[slug],
-            days=presided[slug],
+            days=presided.get(slug, 0),
             meetings=meetings.get(slug, 0),
             items=items.get(slug, 0),
             activities=activities.get(slug, 0),
@@ -54,14 +53,21 @@ def ledger(day: date, reader: User | None) -> list[Share]:
     ]
 
 
-def _days(term: Term, rows: list[Term], day: date) -> Iterator[str]:
-    """The city once for each day of this term that it presided, up to this day."""
-    acted = [t for t in rows if t.kind is TurnKind.ACTING and t is not term]
-    for number in range((min(term.ends_on, day) - term.starts_on).days + 1):
-        here = term.starts_on + number * DAY
-        given_up = any(t.starts_on <= here <= t.ends_on for t in acted)
-        if term.kind is TurnKind.ACTING or not given_up:
-            yield term.city_slug
+def _presided(rows: list[Term], day: date) -> Mapping[str, int]:
+    """Days in the chair by city, up to this day."""
+    found: Counter[str] = Counter()
+    acted = [term for term in rows if term.kind is TurnKind.ACTING]
+    for term in rows:
+        found[term.city_slug] += _common(term.starts_on, min(term.ends_on, day), term)
+        if term.kind is not TurnKind.ACTING:
+            given_up = (_common(a.starts_on, min(a.ends_on, day), term) for a in acted)
+            found[term.city_slug] -= sum(given_up)
+    return found
+
+
+def _common(first: date, last: date, term: Term) -> int:
+    """How many of these days lie in the term."""
+    return max(0, (min(last, term.ends_on) - max(first, term.starts_on)).days + 1)
 
 
 def _meetings() -> Mapping[str | None, int]:

@@ -5,6 +5,7 @@ from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
 from kb.accounts.sign_in import current_user, public
+from kb.alliance import reasons
 from kb.alliance.chair import chair
 from kb.board import hub
 from kb.board.fairness import ledger
@@ -21,6 +22,7 @@ def governance() -> str:
     return render_template(
         "board/governance.html",
         chair=chair(day),
+        why=reasons.next_one(day),
         meetings=hub.meetings(reader),
         resolutions=hub.resolutions(reader),
         health=hub.health(day),

@@ -14,7 +14,7 @@ from kb.web.fields import Choice, DateField, Form, LongText, Reference, Text
 class ChangeForm(Form):
     """One change; what speaks against it stands beside the field."""
 
-    kind = Choice(_l("What changes"), ChangeKind)
+    kind = Choice(_l("Kind of change"), ChangeKind)
     city = Reference(_l("City"), [DataRequired(_l("Choose a city."))], choices=names.city_choices)
     other = Reference(
         _l("Other city"),
@@ -23,7 +23,7 @@ class ChangeForm(Form):
         description=_l("With whom it swaps, or which city acts in a vacancy."),
     )
     starts_on = DateField(
-        _l("From"),
+        _l("From this day on"),
         [DataRequired(_l("Write the day as 2026-11-12."))],
         description=_l(
             "Swap and skip are of the next turns that begin on this day or later; of a vacancy, "

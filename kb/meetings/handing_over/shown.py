@@ -29,7 +29,7 @@ def line(found: HandOver) -> dict[str, Any]:
         "day": found.day,
         "frozen_at": found.frozen_at,
         "done": sum(item.done_at is not None for item in items),
-        "items": len(items),
+        "total": len(items),
     }
 
 
