@@ -13,13 +13,13 @@ later changes never alter the past.
   before presides once before it does, and nobody twice.
 """
 
-import calendar
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from kb.alliance.turns import Change, ChangeKind, Charter, Plan, Rule, Turn, TurnKind
+from kb.alliance.turns import Change, ChangeKind, Charter, Plan, Rule, Turn, TurnKind, months_later
 
 DAY = timedelta(days=1)
 ALWAYS = date.min
@@ -55,12 +55,13 @@ class _State:
     swaps: list[_Swap]
     skips: list[Change]
     owned: dict[str, list[date]] = field(default_factory=dict)
-    """First days of each city's turns, whoever presided."""
+    """First days of each city's turns in their order, whoever presided."""
     owed: dict[str, int] = field(default_factory=dict)
     """Who has skipped and is owed a turn, with the key of the skip."""
 
     def count(self, city: str, since: date) -> int:
-        return sum(day >= since for day in self.owned.get(city, ()))
+        own = self.owned.get(city, [])
+        return len(own) - bisect_left(own, since)
 
 
 def plan(
@@ -127,11 +128,11 @@ class _Rotation:
             turns.append(self._replay(turn))
             acting += self._acting(turn)
             months += self.charter.rule_on(turn.starts_on).months
-            if _later(anchor, months) != turn.ends_on + DAY:
+            if months_later(anchor, months) != turn.ends_on + DAY:
                 anchor, months = max(turn.ends_on + DAY, self.charter.first_day), 0
-        while (start := _later(anchor, months)) <= until and self.members(start):
+        while (start := months_later(anchor, months)) <= until and self.members(start):
             months += self.charter.rule_on(start).months
-            turn = self._turn(self.state, start, _later(anchor, months) - DAY)
+            turn = self._turn(self.state, start, months_later(anchor, months) - DAY)
             turns.append(turn)
             acting += self._acting(turn)
         return Plan(tuple(turns), tuple(acting))
@@ -242,9 +243,3 @@ def _is_new(state: _State, there: dict[str, date], city: str) -> bool:
     if since == ALWAYS or state.count(city, since):
         return False
     return any(there[o] < since and not state.count(o, since) for o in there)
-
-
-def _later(day: date, months: int) -> date:
-    """The same day so many months on, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

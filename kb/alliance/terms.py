@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from kb.accounts.users import User
 from kb.alliance import charter as settings
-from kb.alliance import rotation, turn_changes
+from kb.alliance import cities, rotation, turn_changes
 from kb.alliance.charter import CharterSetting
 from kb.alliance.cities import City
 from kb.alliance.turn_changes import TurnChange
@@ -27,6 +27,9 @@ KEYS = ("chair_order", "chair_term_length", "chair_first_term")
 """What the charter has to say before there can be a plan."""
 ROUNDS = 2
 """How far the plan reaches."""
+LONGEST = 240
+"""Months of a term."""
+FIRST_YEAR = 2000
 ACTING = TurnKind.ACTING
 
 
@@ -103,14 +106,16 @@ def charter_on(day: date) -> Charter | None:
     since = set(db.session.scalars(select(CharterSetting.since).where(keys)))
     days = sorted({first_day, *(each for each in since if each and each > first_day)})
     rules = [rule for each in days if (rule := _rule_on(each))]
-    whole = bool(rules) and city in rules[0].order
+    known = {each.slug for each in cities.in_order()}
+    fits = all(slug in known for rule in rules for slug in rule.order)
+    whole = bool(rules) and city in rules[0].order and fits and first_day.year >= FIRST_YEAR
     return Charter(city, first_day, tuple(rules)) if whole else None
 
 
 def _rule_on(day: date) -> Rule | None:
     order = settings.value_on("chair_order", day).replace(",", " ").split()
     months = settings.value_on("chair_term_length", day).strip()
-    fits = bool(order) and months.isdecimal() and 0 < int(months) <= 1200
+    fits = bool(order) and months.isdecimal() and 0 < int(months) <= LONGEST
     return Rule(day, tuple(dict.fromkeys(order)), int(months)) if fits else None
 
 

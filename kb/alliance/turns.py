@@ -1,5 +1,6 @@
 """Turns: the values that the rotation is worked out from, and those it gives."""
 
+import calendar
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -112,3 +113,9 @@ class Plan:
             if turn.starts_on <= day <= turn.ends_on:
                 return turn.city
         return None
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -244,3 +244,34 @@ def test_acting_days_that_are_over_stay_when_the_plan_is_drawn_up_again():
     for day in (date(2026, 12, 5), date(2026, 12, 10), date(2026, 12, 11), date(2027, 2, 1)):
         terms.redraw(day)
         assert rows()[: len(before)] == before
+
+
+def test_an_order_with_a_city_that_nobody_knows_gives_no_plan():
+    make_seven()
+    make_rotation(order=("qingdao", "atlantis"))
+    terms.redraw(DAY)
+    assert rows() == []
+
+
+def test_every_night_the_plan_reaches_as_far_again_but_the_first_is_drawn_up_by_people():
+    make_seven()
+    make_rotation()
+    terms.keep_up({}, lambda _done, _of: None)
+    assert rows() == []
+    terms.redraw(DAY)
+    last = rows()[-1][2]
+    with time_machine.travel(datetime(2028, 2, 1, tzinfo=UTC)):
+        terms.keep_up({}, lambda _done, _of: None)
+    assert rows()[-1][2] > last
+
+
+def test_a_swap_is_taken_up_by_the_turns_that_come_although_terms_have_passed_since():
+    make_plan()
+    staff, one, other = people()
+    change = agreeing.record(draft(), staff)
+    agreeing.consent(change, one)
+    agreeing.consent(change, other)
+    before = rows()
+    for year in (2029, 2031, 2032, 2033):
+        terms.redraw(date(year, 7, 1))
+        assert rows()[: len(before)] == before
