@@ -15,6 +15,7 @@ from kb.alliance.bodies import all_bodies, holdings_on, seats_on
 from kb.clock import utcnow
 from kb.db import db
 from kb.meetings import pending
+from kb.meetings.handover import takes_part
 from kb.meetings.meetings import BEFORE, Meeting, MeetingState
 from kb.meetings.resolutions import Resolution, Result, Voting
 from kb.meetings.rights import may_see
@@ -24,6 +25,7 @@ from kb.web.languages import in_english
 SHOWN = 5
 LOOKED_AT = 50
 """How many of the newest are asked for before those are left out that the reader may not see."""
+HAND_OVERS = "/governance/hand-overs"
 PLACES: tuple[tuple[str, LazyString, LazyString], ...] = (
     ("/governance/rotation", _l("Rotation of the chair"), _l("Terms past and planned, and why")),
     ("/governance/fairness", _l("Fairness ledger"), _l("What each city has carried")),
@@ -34,17 +36,18 @@ PLACES: tuple[tuple[str, LazyString, LazyString], ...] = (
     ("/minutes", _l("Minutes"), _l("Published, with their hash")),
     ("/follow-ups", _l("Follow-ups"), _l("Who does what until when")),
     ("/deadlines", _l("Deadlines"), _l("Each date with its rule")),
-    ("/governance/hand-overs", _l("Hand-overs"), _l("From one chair to the next")),
+    (HAND_OVERS, _l("Hand-overs"), _l("From one chair to the next")),
 )
 """Pages of governance: address, name, what is there."""
 
 
-def places(is_there: Callable[[str], bool]) -> list[dict[str, Any]]:
-    """Those pages that this site has."""
+def places(reader: User | None, has_page: Callable[[str, bool], bool]) -> list[dict[str, Any]]:
+    """Those pages that this site has and that are open to the reader."""
+    shut = set() if takes_part(reader) else {HAND_OVERS}
     return [
         {"href": href, "label": label, "note": note}
         for href, label, note in PLACES
-        if is_there(href)
+        if href not in shut and has_page(href, reader is None)
     ]
 
 

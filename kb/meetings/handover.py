@@ -144,6 +144,12 @@ def side_of(user: User | None, found: HandOver) -> str:
     return INCOMING if user.city == between.incoming else ""
 
 
+def takes_part(user: User | None) -> bool:
+    """May be concerned by a hand-over at all."""
+    acts = user is not None and user.active and user.role in CITY_ROLES
+    return acts or is_staff(user)
+
+
 def may_see(user: User | None, found: HandOver) -> bool:
     """Both cities and the secretariat."""
     return bool(side_of(user, found))

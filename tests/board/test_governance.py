@@ -104,9 +104,19 @@ def test_the_menu_leads_to_governance(browse, keep):
 
 
 def test_places_that_this_site_lacks_are_not_offered(context):
-    assert [place["href"] for place in hub.places(lambda address: address == "/meetings")] == [
-        "/meetings"
-    ]
+    found = hub.places(None, lambda address, for_visitors: address == "/meetings")
+    assert [place["href"] for place in found] == ["/meetings"]
+
+
+def test_hand_overs_are_offered_to_those_whom_they_may_concern(browse, keep):
+    liaison, expert = (
+        keep(make_user, Role.CITY_LIAISON, city="weihai"),
+        keep(make_user, Role.EXPERT),
+    )
+    way = "main a[href='/governance/hand-overs']"
+    assert browse(liaison).page("/governance").select(way)
+    assert not browse(expert).page("/governance").select(way)
+    assert not browse().page("/governance").select(way)
 
 
 def test_a_term_typed_in_without_a_charter_is_shown_too(browse, keep):

@@ -12,7 +12,11 @@ from kb.alliance.turn_changes import TurnChange
 from kb.clock import today
 from kb.db import db
 from kb.publishing.permissions import is_staff, require
+from kb.web.addresses import has_page
 from kb.web.fields import render_form
+
+SETTINGS = ("/governance/charter", "/about/governance")
+"""Where the charter's settings stand; the second one where the site lacks the first."""
 
 bp = Blueprint("rotation", __name__, url_prefix="/governance/rotation")
 
@@ -33,6 +37,7 @@ def index() -> str:
         picture=shown.picture(rows, day),
         why=reasons.next_one(day),
         is_set=terms.charter_on(day) is not None,
+        settings=next(p for p in SETTINGS if has_page(p, for_visitors=True)),
         changes=[shown.change(each, reader) for each in changes],
         may_record=is_staff(reader),
         differs=is_staff(reader) and shown.differs(day),

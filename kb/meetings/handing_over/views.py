@@ -7,7 +7,6 @@ from werkzeug import Response
 
 from kb.accounts.sign_in import current_user, require_user
 from kb.accounts.users import User
-from kb.alliance.offices import CITY_ROLES
 from kb.catalog.files import cabinet, sent
 from kb.clock import today
 from kb.db import db
@@ -29,7 +28,7 @@ bp = Blueprint("handover", __name__, url_prefix="/governance/hand-overs")
 def index() -> ResponseReturnValue:
     """The hand-overs one takes part in; the secretariat opens new ones."""
     reader, form = require_user(), BeginForm()
-    require(is_staff(reader) or reader.role in CITY_ROLES)
+    require(handover.takes_part(reader))
     if request.method == "POST":
         require(is_staff(reader))
     if form.validate_on_submit() and form.day.data:
