@@ -8,7 +8,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from kb import config
 from kb.accounts import sign_in
-from kb.alliance import names
+from kb.alliance import names, terms
 from kb.catalog import (
     importing,
 )
@@ -105,6 +105,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "vote_reminder": written.run_remind,
         "clear-files": cleaner(cabinet.store, NAMED_IN_STORE),
         "follow-ups": reminding.daily,
+        "extend-plan": terms.keep_up,
     }
 
 

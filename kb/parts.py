@@ -59,6 +59,7 @@ from kb.meetings.deciding import views as deciding
 from kb.meetings.files import MeetingFile
 from kb.meetings.following_up import views as following_up
 from kb.meetings.handing_over import views as handing_over
+from kb.meetings.handover import HandOver, HandOverItem
 from kb.meetings.invitations import Invitation
 from kb.meetings.inviting import views as inviting
 from kb.meetings.issued import views as issued
@@ -99,6 +100,8 @@ UNSEEN = (
     Consent,
     Correction,
     ExpertMessage,
+    HandOver,
+    HandOverItem,
     ImportBatch,
     Invitation,
     Job,
@@ -124,6 +127,7 @@ UNSEEN = (
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
 DAILY = {"digest": time(8), "clear-files": time(3), "follow-ups": time(7)}
+DAILY = {"digest": time(8), "clear-files": time(3), "extend-plan": time(1)}
 """Work that nobody asks for, with its time of the day in Shanghai."""
 NAMED_IN_STORE = (select(MeetingFile.sha256),)
 """Contents of the store that others than attachments name: clearing leaves them."""

@@ -9,6 +9,7 @@ from make_charter import make_holding, make_setting
 from make_follow_ups import make_follow_up
 from make_minutes import make_circulated
 from make_voting import make_decided, make_resolution
+from make_governance import make_hand_over
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -273,6 +274,24 @@ ROUTES = {
     "/meetings/<int:id>/invitations/update": ("staff", "POST"),
     "/meetings/<int:id>/open": ("staff", "POST"),
     "/meetings/<int:id>/remind": ("staff", "POST"),
+    # Rotation, hand-over, board.
+    "/governance": ("public page", "GET"),
+    "/governance/fairness": ("public page", "GET"),
+    "/governance/rotation": ("public page", "GET"),
+    "/governance/rotation/changes/<int:id>": ("public page", "GET"),
+    "/governance/rotation/changes/new": ("staff page", "GET POST"),
+    "/governance/rotation/draw-up": ("staff", "POST"),
+    "/governance/rotation/changes/<int:id>/consent": ("signed in", "POST"),
+    "/governance/rotation/changes/<int:id>/decline": ("signed in", "POST"),
+    "/governance/rotation/changes/<int:id>/withdraw": ("staff", "POST"),
+    "/governance/hand-overs": ("signed in", "GET POST"),
+    "/governance/hand-overs/<int:id>": ("signed in", "GET"),
+    "/governance/hand-overs/<int:id>/items": ("signed in", "POST"),
+    "/governance/hand-overs/<int:id>/items/<int:item_id>": ("signed in", "GET POST"),
+    "/governance/hand-overs/<int:id>/items/<int:item_id>/tick": ("signed in", "POST"),
+    "/governance/hand-overs/<int:id>/items/<int:item_id>/files": ("signed in", "POST"),
+    "/governance/hand-overs/<int:id>/files/<int:file_id>": ("file of one's own", "GET"),
+    "/governance/hand-overs/<int:id>/sign": ("signed in", "POST"),
 }
 
 
@@ -309,6 +328,7 @@ def fill(app, keep, park, staff, drain, gather):
     made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
     keep(make_follow_up)
+    keep(make_hand_over, staff)
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id
     setting, held = keep(make_setting), keep(make_holding)
@@ -327,6 +347,7 @@ def fill(app, keep, park, staff, drain, gather):
             parts["id"] = meeting
         if rule.startswith("/minutes/<address>"):
             parts["address"] = published
+        parts |= {"number": "1", "datum": "phone", "item_id": "1", "file_id": "1"}
         if rule.startswith("/members/exchange"):
             parts["id"] = str(of_members)
         if rule.startswith("/resolutions"):

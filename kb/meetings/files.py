@@ -27,6 +27,9 @@ class MeetingFile(Base):
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey(Meeting.id), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey(AgendaItem.id), index=True)
     report_id: Mapped[int | None] = mapped_column(ForeignKey(FollowUpReport.id), index=True)
+    hand_over_item_id: Mapped[int | None] = mapped_column(
+        ForeignKey("hand_over_item.id"), index=True
+    )
     name: Mapped[str]
     type: Mapped[FileType]
     size: Mapped[int]

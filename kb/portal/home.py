@@ -1,7 +1,6 @@
 """Home: the alliance as it works, counted from what is recorded and from nothing else."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,9 +8,8 @@ from flask_babel import pgettext
 from sqlalchemy import func, select
 
 from kb.accounts.users import User
-from kb.alliance import cities, terms
+from kb.alliance import cities
 from kb.alliance.members import Member
-from kb.alliance.terms import Term
 from kb.bulletin.kinds import ARTICLES
 from kb.catalog.kind import RecordKind
 from kb.catalog.page import entry
@@ -109,43 +107,6 @@ def city_board(reader: User | None) -> list[dict[str, Any]]:
         }
         for city in cities.in_order()
     ]
-
-
-def chair(day: date) -> dict[str, Any]:
-    """Who presides on this day and who is next, from the terms on record."""
-    now, after = terms.presiding(day), terms.following(day)
-    english = in_english()
-    rota = [
-        {
-            "short": city.name_en if english else city.name,
-            "state": _state(city.slug, now, after),
-        }
-        for city in cities.in_order()
-    ]
-    return {
-        "now": _term(now, day),
-        "next": _term(after, day),
-        "rota": rota,
-        "empty": _("No term of the chair is on record yet; the secretariat enters it."),
-    }
-
-
-def _term(term: Term | None, day: date) -> dict[str, Any] | None:
-    if term is None:
-        return None
-    return {
-        "city": term.city.name_en if in_english() else term.city.name,
-        "city_slug": term.city_slug,
-        "starts_on": term.starts_on,
-        "ends_on": term.ends_on,
-        "days_left": (term.ends_on - day).days,
-    }
-
-
-def _state(slug: str, now: Term | None, after: Term | None) -> str:
-    if now is not None and now.city_slug == slug:
-        return "now"
-    return "next" if after is not None and after.city_slug == slug else "none"
 
 
 def newest(site: Site, reader: User | None) -> dict[str, list[dict[str, Any]]]:

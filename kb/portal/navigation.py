@@ -25,6 +25,7 @@ MENU = (
     ("/libraries/outcomes", _l("Outcomes")),
     ("/libraries/case-studies", _l("Case studies")),
     ("/bulletin", _l("Bulletin")),
+    ("/governance", _l("Governance")),
     ("/members", _l("Members")),
     ("/about", _l("About the alliance")),
 )

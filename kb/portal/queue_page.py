@@ -13,6 +13,7 @@ from kb.publishing.permissions import is_known
 NAMES = {
     "check_import": _l("Checking a workbook"),
     "clear-files": _l("Clearing stored files that nothing names"),
+    "extend-plan": _l("Extending the plan of the chair's terms"),
     "digest": _l("Daily mail of notices"),
     "followers": _l("Telling followers"),
     "mail": _l("Mail"),

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from kb.accounts.sign_in import current_user, public, require_user
 from kb.accounts.users import User
+from kb.alliance.chair import chair
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.clock import today, utcnow
@@ -41,7 +42,7 @@ def home() -> ResponseReturnValue:
         "portal/home.html",
         mechanism=board.mechanism(reader),
         cities=board.city_board(reader),
-        chair=board.chair(today()),
+        chair=chair(today()),
         newest=board.newest(site(), reader),
         programme={
             "year": today().year,

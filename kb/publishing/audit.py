@@ -163,5 +163,16 @@ ACTIONS: dict[str, LazyString] = {
     "mark-attendance": _l("marked attendance"),
     "take-down": _l("took notes of an item"),
     "close-session": _l("ended a meeting"),
+    "draw-up-plan": _l("drew up the plan of turns"),
+    "record-turn-change": _l("recorded a change of turns"),
+    "consent-turn-change": _l("consented to a change of turns"),
+    "decline-turn-change": _l("declined a change of turns"),
+    "withdraw-turn-change": _l("took a change of turns back"),
+    "begin-hand-over": _l("opened a hand-over"),
+    "add-hand-over-item": _l("added an item of a hand-over"),
+    "change-hand-over-item": _l("changed an item of a hand-over"),
+    "tick-hand-over-item": _l("ticked an item of a hand-over"),
+    "untick-hand-over-item": _l("unticked an item of a hand-over"),
+    "sign-hand-over": _l("signed a hand-over"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""

@@ -5,6 +5,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import current_app, request
+from flask.globals import request_ctx
+from werkzeug.exceptions import HTTPException
+
+from kb.web.access import is_public
 
 
 def base_url() -> str:
@@ -33,3 +37,13 @@ def static(name: str) -> str:
 @lru_cache(maxsize=256)
 def _mark(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
+
+
+def has_page(address: str, for_visitors: bool) -> bool:
+    """Whether this site has a page at the address, and one that visitors may open."""
+    adapter = request_ctx.url_adapter
+    try:
+        endpoint, _parts = adapter.match(address, "GET") if adapter else ("", {})
+    except HTTPException:
+        return False
+    return bool(endpoint) and (not for_visitors or is_public(current_app, endpoint))
