@@ -9,7 +9,7 @@ from make_charter import make_holding, make_setting
 from make_follow_ups import make_follow_up
 from make_minutes import make_circulated
 from make_voting import make_decided, make_resolution
-from make_governance import make_hand_over
+from make_rotation import make_hand_over
 from sqlalchemy import MetaData, select
 
 from kb.db import db

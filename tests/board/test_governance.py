@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from make import make_record, make_user
-from make_governance import make_open_matters, make_plan, make_seven, make_term
+from make_rotation import make_open_matters, make_plan, make_seven, make_term
 
 from kb.accounts.users import Role
 from kb.alliance import agreeing
