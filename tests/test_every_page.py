@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_papers import paper_minutes
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -163,6 +164,14 @@ ROUTES = {
     "/admin/vocabulary/<int:id>": ("staff page", "GET"),
     "/admin/audit": ("staff page", "GET"),
     "/admin/audit.csv": ("data of the staff", "GET"),
+    # Papers: whoever may read what they are about.
+    "/documents/meetings/<int:id>.zip": ("public file", "GET"),
+    "/documents/meetings/<int:id>/<paper>.<extension>": ("public file", "GET"),
+    "/documents/meetings/<int:id>/<paper>/print": ("public page", "GET"),
+    "/documents/minutes/<address>.<extension>": ("public file", "GET"),
+    "/documents/minutes/<address>/print": ("public page", "GET"),
+    "/documents/resolutions/<int:id>.<extension>": ("public file", "GET"),
+    "/documents/resolutions/<int:id>/print": ("public page", "GET"),
 }
 
 
@@ -187,6 +196,7 @@ def fill(app, keep, park, staff, drain):
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id
+    papers = keep(paper_minutes)
     drain()
 
     def run(rule):
@@ -198,6 +208,8 @@ def fill(app, keep, park, staff, drain):
             parts["id"] = str(of_members)
         parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
+        if rule.startswith("/documents"):
+            parts |= {"paper": "notice", "extension": "docx", "address": papers.number}
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
     return run

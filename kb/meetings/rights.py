@@ -8,6 +8,7 @@ from kb.alliance.offices import sits_in
 from kb.clock import today
 from kb.meetings.invitations import invitation_of
 from kb.meetings.meetings import Meeting, MeetingState
+from kb.meetings.resolutions import Resolution, Voting
 from kb.publishing.permissions import OUTSIDE, is_known, is_staff
 
 
@@ -34,3 +35,14 @@ def is_within(user: User | None, meeting: Meeting) -> bool:
 def may_run(user: User | None, meeting: Meeting) -> bool:
     """Plans, convenes, keeps attendance, opens votes, writes the minutes: the secretariat."""
     return is_staff(user)
+
+
+def may_read_resolution(user: User | None, resolution: Resolution) -> bool:
+    """Everybody what was decided once the minutes are out; drafts, votes under way and closed
+    items only who belongs to the meeting.
+    """
+    meeting = resolution.meeting
+    if meeting is None:
+        return is_staff(user) or sits_in(user, resolution.body, today())
+    is_out = meeting.state is MeetingState.PUBLISHED and resolution.voting is Voting.CLOSED
+    return (is_out and not resolution.is_closed) or is_within(user, meeting)

@@ -19,6 +19,14 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Title:
+    """Of an annex, in the face of the document's own."""
+
+    kind: ClassVar[str] = "title"
+    text: str
+
+
+@dataclass(frozen=True)
 class Paragraph:
     kind: ClassVar[str] = "paragraph"
     text: str
@@ -81,7 +89,7 @@ class Break:
     kind: ClassVar[str] = "break"
 
 
-Block = Heading | Paragraph | Names | Table | Signature | Imprint | Gap | Break
+Block = Heading | Title | Paragraph | Names | Table | Signature | Imprint | Gap | Break
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,7 @@ class OfficialDocument:
         for block in self.blocks:
             if isinstance(block, Table):
                 yield from (cell for row in block.rows for cell in row)
-            elif isinstance(block, Heading | Paragraph):
+            elif isinstance(block, Heading | Title | Paragraph):
                 yield block.text
             elif isinstance(block, Names):
                 yield f"{block.label}：{block.text}"

@@ -125,6 +125,8 @@ HEADINGS = {1: layout.HEADING_1, 2: layout.HEADING_2}
 def _block(sheet: _Sheet, block: official.Block) -> None:
     if isinstance(block, official.Heading):
         _lines(sheet, HEADINGS.get(block.level, layout.HEADING_3), block.text)
+    elif isinstance(block, official.Title):
+        _lines(sheet, layout.TITLE, block.text)
     elif isinstance(block, official.Paragraph):
         _lines(sheet, layout.ADDRESSEE if block.is_addressee else layout.TEXT, block.text)
     elif isinstance(block, official.Names):
@@ -132,7 +134,7 @@ def _block(sheet: _Sheet, block: official.Block) -> None:
     elif isinstance(block, official.Table):
         _table(sheet, block)
     elif isinstance(block, official.Signature):
-        _lines(sheet, layout.SIGNATURE, block.unit)
+        _lines(sheet, replace(layout.SIGNATURE, with_next=True), block.unit)
         _lines(sheet, layout.SIGNATURE, block.day)
     elif isinstance(block, official.Imprint):
         _imprint(sheet, block)

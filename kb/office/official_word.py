@@ -9,18 +9,16 @@ from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 from docx.section import Section
 from docx.shared import Mm, Twips
-from docx.text.paragraph import Paragraph as Line
 
 from kb.office import official, official_styles
 from kb.office import official_layout as layout
-from kb.office.official import OfficialDocument, printable
-from kb.office.official_layout import PAGE, Face, Style
+from kb.office.official import OfficialDocument
+from kb.office.official_layout import PAGE
+from kb.office.word_lines import NAMES, give, line_of, named, say, styled
 
 _LEFT_OUT = ("theme", "customXml", "stylesWithEffects", "numbering", "thumbnail", "webSettings")
-_NAMES = nsdecls("w")
 _DASH = "—"
 
 
@@ -80,7 +78,7 @@ def _lay_out(section: Section) -> None:
     for grid in properties.xpath("w:docGrid"):
         properties.remove(grid)
     grid = f'w:type="linesAndChars" w:linePitch="{PAGE.grid_lines}"'
-    properties.append(parse_xml(f"<w:docGrid {_NAMES} {grid}/>"))
+    properties.append(parse_xml(f"<w:docGrid {NAMES} {grid}/>"))
 
 
 def _number_pages(section: Section) -> None:
@@ -92,37 +90,37 @@ def _number_pages(section: Section) -> None:
             line._p.remove(child)
         room = official_styles.in_twips(1, layout.FOLIO)
         indent = f'<w:ind w:{side}Chars="100" w:{side}="{room}"/><w:jc w:val="{side}"/>'
-        line._p.append(parse_xml(f"<w:pPr {_NAMES}>{_named(layout.FOLIO)}{indent}</w:pPr>"))
-        _say(line, layout.FOLIO, f"{_DASH} ")
+        line._p.append(parse_xml(f"<w:pPr {NAMES}>{named(layout.FOLIO)}{indent}</w:pPr>"))
+        say(line, layout.FOLIO, f"{_DASH} ")
         number = f"<w:r>{official_styles.run(layout.FOLIO)}<w:t>1</w:t></w:r>"
-        line._p.append(parse_xml(f'<w:fldSimple {_NAMES} w:instr=" PAGE ">{number}</w:fldSimple>'))
-        _say(line, layout.FOLIO, f" {_DASH}")
+        line._p.append(parse_xml(f'<w:fldSimple {NAMES} w:instr=" PAGE ">{number}</w:fldSimple>'))
+        say(line, layout.FOLIO, f" {_DASH}")
 
 
 def _head(made: Document, document: OfficialDocument) -> None:
     """Mark, number and the red rule where there is a mark; then the title."""
     if document.mark:
         size = layout.mark_size(document.mark)
-        line = _line(made, layout.MARK, document.mark, size=size)
+        line = line_of(made, layout.MARK, document.mark, size=size)
         pitch = round(size * 1.2 * layout.TWIPS_A_POINT)
         above = layout.twips(layout.MARK_ABOVE)
-        _set(line, f'<w:spacing w:before="{above}" w:line="{pitch}" w:lineRule="exact"/>')
-        _line(made, layout.BODY)
+        give(line, f'<w:spacing w:before="{above}" w:line="{pitch}" w:lineRule="exact"/>')
+        line_of(made, layout.BODY)
     if document.number:
-        _line(made, layout.NUMBER, document.number)
+        line_of(made, layout.NUMBER, document.number)
     if document.mark:
-        line = _line(made, layout.ISSUED_BY, f"{document.issuer}\t{document.day}")
+        line = line_of(made, layout.ISSUED_BY, f"{document.issuer}\t{document.day}")
         edge = layout.twips(PAGE.type_width)
-        _set(
+        give(
             line,
             f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="{layout.RED}"/>'
             f'</w:pBdr><w:tabs><w:tab w:val="right" w:pos="{edge}"/></w:tabs>',
         )
-        _line(made, layout.BODY)
-    _line(made, layout.TITLE, document.title)
+        line_of(made, layout.BODY)
+    line_of(made, layout.TITLE, document.title)
     if document.note:
-        _line(made, layout.NOTE, document.note)
-    _line(made, layout.BODY)
+        line_of(made, layout.NOTE, document.note)
+    line_of(made, layout.BODY)
 
 
 HEADINGS = {1: layout.HEADING_1, 2: layout.HEADING_2}
@@ -130,33 +128,35 @@ HEADINGS = {1: layout.HEADING_1, 2: layout.HEADING_2}
 
 def _block(made: Document, block: official.Block) -> None:
     if isinstance(block, official.Heading):
-        _line(made, HEADINGS.get(block.level, layout.HEADING_3), block.text)
+        line_of(made, HEADINGS.get(block.level, layout.HEADING_3), block.text)
+    elif isinstance(block, official.Title):
+        line_of(made, layout.TITLE, block.text)
     elif isinstance(block, official.Paragraph):
-        _line(made, layout.ADDRESSEE if block.is_addressee else layout.TEXT, block.text)
+        line_of(made, layout.ADDRESSEE if block.is_addressee else layout.TEXT, block.text)
     elif isinstance(block, official.Names):
         _names(made, block)
     elif isinstance(block, official.Table):
         _table(made, block)
     elif isinstance(block, official.Signature):
-        _line(made, layout.SIGNATURE, block.unit)
-        _line(made, layout.SIGNATURE, block.day)
+        give(line_of(made, layout.SIGNATURE, block.unit), "<w:keepNext/>")
+        line_of(made, layout.SIGNATURE, block.day)
     elif isinstance(block, official.Imprint):
         _imprint(made, block)
     elif isinstance(block, official.Break):
-        _set(_line(made, layout.BODY), "<w:pageBreakBefore/>")
+        give(line_of(made, layout.BODY), "<w:pageBreakBefore/>")
     else:
-        _line(made, layout.BODY)
+        line_of(made, layout.BODY)
 
 
 def _names(made: Document, block: official.Names) -> None:
     """The label in black with a full-width colon; further lines begin below the first name."""
     label = f"{block.label}："
-    line = _line(made, layout.NAMES)
-    _say(line, layout.NAMES, label, face=layout.LABEL)
-    _say(line, layout.NAMES, block.text)
+    line = line_of(made, layout.NAMES)
+    say(line, layout.NAMES, label, face=layout.LABEL)
+    say(line, layout.NAMES, block.text)
     left, hanging = layout.NAMES.left + len(label), len(label)
     room, back = (official_styles.in_twips(count, layout.NAMES) for count in (left, hanging))
-    _set(
+    give(
         line,
         f'<w:ind w:leftChars="{left * 100}" w:left="{room}"'
         f' w:hangingChars="{hanging * 100}" w:hanging="{back}"/>',
@@ -171,28 +171,28 @@ def _table(made: Document, block: official.Table) -> None:
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {_NAMES}>{edges}</w:tblBorders>"))
+    table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {NAMES}>{edges}</w:tblBorders>"))
     unit = layout.twips(PAGE.type_width) / sum(block.widths)
     for place, share in enumerate(block.widths):
         table.columns[place].width = Twips(round(unit * share))
     for number, cells in enumerate(block.rows):
         row = table.rows[number]
         properties = row._tr.get_or_add_trPr()
-        properties.append(parse_xml(f"<w:cantSplit {_NAMES}/>"))
+        properties.append(parse_xml(f"<w:cantSplit {NAMES}/>"))
         if block.height and number:
             high = layout.twips(block.height)
-            properties.append(parse_xml(f'<w:trHeight {_NAMES} w:val="{high}" w:hRule="atLeast"/>'))
+            properties.append(parse_xml(f'<w:trHeight {NAMES} w:val="{high}" w:hRule="atLeast"/>'))
         if number == 0:
-            properties.append(parse_xml(f"<w:tblHeader {_NAMES}/>"))
+            properties.append(parse_xml(f"<w:tblHeader {NAMES}/>"))
         for place, text in enumerate(cells):
             cell = row.cells[place]
             cell.width = Twips(round(unit * block.widths[place]))
-            cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:vAlign {_NAMES} w:val="center"/>'))
+            cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:vAlign {NAMES} w:val="center"/>'))
             style = layout.CELL if number else layout.CELL_HEAD
-            line = _styled(cell.paragraphs[0], style)
-            _say(line, style, text)
+            line = styled(cell.paragraphs[0], style)
+            say(line, style, text)
             if number and place in block.left:
-                _set(line, '<w:jc w:val="left"/>')
+                give(line, '<w:jc w:val="left"/>')
 
 
 def _imprint(made: Document, block: official.Imprint) -> None:
@@ -202,53 +202,8 @@ def _imprint(made: Document, block: official.Imprint) -> None:
     rule = '<w:{} w:val="single" w:sz="{}" w:space="3" w:color="000000"/>'.format
     first = rule("top", 8)
     if block.copies:
-        line = _line(made, layout.IMPRINT, block.copies)
-        _set(line, f"<w:keepNext/><w:pBdr>{first}</w:pBdr>")
+        line = line_of(made, layout.IMPRINT, block.copies)
+        give(line, f"<w:keepNext/><w:pBdr>{first}</w:pBdr>")
         first = rule("top", 4)
-    line = _line(made, layout.IMPRINT, f"{block.unit}\t{block.day}")
-    _set(line, f"<w:pBdr>{first}{rule('bottom', 8)}</w:pBdr>{tab}")
-
-
-# ---- Lines ----
-
-
-def _named(style: Style) -> str:
-    return f'<w:pStyle w:val="{official_styles.style_id(style)}"/>'
-
-
-def _line(made: Document, style: Style, text: str = "", size: float = 0) -> Line:
-    line = _styled(made.add_paragraph(), style)
-    if text:
-        _say(line, style, text, size=size)
-    return line
-
-
-def _styled(line: Line, style: Style) -> Line:
-    properties = line._p.get_or_add_pPr()
-    properties.insert(0, parse_xml(_named(style).replace("/>", f" {_NAMES}/>")))
-    return line
-
-
-_ORDER = ("pStyle", "keepNext", "pageBreakBefore", "pBdr", "tabs", "spacing", "ind", "jc")
-"""Word reads the properties of a paragraph only in this order."""
-
-
-def _set(line: Line, properties: str) -> None:
-    """Give this paragraph what its style has not."""
-    held = line._p.get_or_add_pPr()
-    for child in list(parse_xml(f"<w:pPr {_NAMES}>{properties}</w:pPr>")):
-        held.append(child)
-    held[:] = sorted(held, key=lambda child: _ORDER.index(child.tag.rpartition("}")[2]))
-
-
-def _say(line: Line, style: Style, text: str, face: Face | None = None, size: float = 0) -> None:
-    """A run that names its faces itself: no style of another template changes it when the text
-    is pasted elsewhere.
-    """
-    made = line.add_run(printable(text))
-    made._r.insert(
-        0,
-        parse_xml(
-            official_styles.run(style, face, size).replace("<w:rPr>", f"<w:rPr {_NAMES}>", 1)
-        ),
-    )
+    line = line_of(made, layout.IMPRINT, f"{block.unit}\t{block.day}")
+    give(line, f"<w:pBdr>{first}{rule('bottom', 8)}</w:pBdr>{tab}")
