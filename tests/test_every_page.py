@@ -4,7 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
-from make_papers import paper_minutes
+from make_papers import paper_meeting
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -169,7 +169,7 @@ ROUTES = {
     "/documents/meetings/<int:id>/<paper>.<extension>": ("public file", "GET"),
     "/documents/meetings/<int:id>/<paper>/print": ("public page", "GET"),
     "/documents/minutes/<address>.<extension>": ("public file", "GET"),
-    "/documents/minutes/<address>/print": ("public page", "GET"),
+    "/documents/minutes/<address>/print": ("public file", "GET"),
     "/documents/resolutions/<int:id>.<extension>": ("public file", "GET"),
     "/documents/resolutions/<int:id>/print": ("public page", "GET"),
 }
@@ -196,7 +196,7 @@ def fill(app, keep, park, staff, drain):
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id
-    papers = keep(paper_minutes)
+    keep(paper_meeting)
     drain()
 
     def run(rule):
@@ -209,7 +209,7 @@ def fill(app, keep, park, staff, drain):
         parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
         if rule.startswith("/documents"):
-            parts |= {"paper": "notice", "extension": "docx", "address": papers.number}
+            parts |= {"paper": "notice", "extension": "docx"}
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
     return run

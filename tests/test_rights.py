@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from make import make_city, make_member, make_record, make_user
-from make_papers import paper_minutes
+from make_papers import paper_meeting
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -80,7 +80,7 @@ def record_in(app, keep, enter, staff):
 def fill(keep, record_in):
     """`fill(rule)`: an address of this rule; what it names belongs to somebody else."""
     charter = keep(make_record, Page).number
-    minutes = keep(paper_minutes)
+    keep(paper_meeting)
 
     def run(rule):
         parts = {"kind": PROJECTS.slug, "filename": "kb.css", "code": "en", "token": "guessed"}
@@ -96,8 +96,7 @@ def fill(keep, record_in):
         if rule.startswith("/admin/accounts/<int:id>"):
             parts["id"] = str(keep(make_user, Role.EXPERT).id)
         if rule.startswith("/documents"):
-            parts |= {"paper": "notice", "extension": "docx", "address": minutes.number}
-            parts["id"] = "1"
+            parts |= {"paper": "notice", "extension": "docx", "id": "1"}
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
 
     return run
