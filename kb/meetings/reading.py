@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from kb.meetings import reading_days as moments
-from kb.meetings.reading_items import NUMBER, Action, Decision, Item, actions, decisions, items
+from kb.meetings.reading_actions import Action, actions
+from kb.meetings.reading_items import NUMBER, Decision, Item, decisions, items
 from kb.meetings.reading_lines import Line, lines
 from kb.meetings.reading_people import Kind, Person, named, people
 
@@ -18,9 +19,7 @@ _CHAIRED = re.compile(
 )
 _CHAIRS = (
     re.compile(r"(?:会议|全会)?由([^，。；]{2,60}?)(?:同志)?主持"),
-    re.compile(
-        r"(?:^|[，。；日午])([^，。；]{2,60}?)(?:同志)?(?:在[^，。；]{2,30}?)?主持"
-    ),
+    re.compile(r"(?:^|[，。；日午])([^，。；]{2,60}?)(?:同志)?(?:在[^，。；]{2,30}?)?主持"),
 )
 _PLACED = re.compile(
     r"(?:会议|召开|开会)?地\s*点\s*[：:]\s*([^；;。]+?)(?=\s+\S{2,4}[：:]|[；;。]|$)"

@@ -1,14 +1,10 @@
 """Items, resolutions and actions of old minutes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from kb.meetings.reading_days import due
 from kb.meetings.reading_lines import Line, sentences
-from kb.meetings.reading_people import is_name
-from kb.meetings.units import is_unit
 
 LONGEST_TITLE = 80
 _LEVELS = (
@@ -43,17 +39,6 @@ _SUBJECT = re.compile(
 NUMBER = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,10}[〔［\[【（(](20\d\d)[〕］\]】）)]\s*第?\s*(\d{1,4})\s*号"
 )
-_OWNED = re.compile(
-    r"由([^，。；（）]{2,30}?)(?:具体)?(?:负责|牵头|承办|组织|会同|落实|起草|编制|汇总|承担|完成|在|于)"
-)
-_LABELLED = re.compile(
-    r"(?:责任单位|牵头单位|承办单位|责任人|负责人|负责单位|责任)\s*[：:]\s*([^，。；）)]{2,40}?)(?=[，。；）)\s]|完成|时限|$)"
-)
-_ACTS = re.compile(
-    r"^(?:请|要求)?([^，。；]{2,24}?(?:局|处|市|园|区|联盟|中心|办|会|单位|城市|大学))(?:要|应|须|负责|牵头)?"
-    r"(?:于|在)([^，。；]{2,14}?(?:前|底))"
-)
-_LEAD = re.compile(r"^(?:会议)?(?:还|并)?(?:明确|要求|强调|指出|决定|议定|同意|确定)[，：:]?\s*")
 
 
 @dataclass(frozen=True)
@@ -68,19 +53,12 @@ class Decision:
     number: str = ""
 
 
-@dataclass(frozen=True)
-class Action:
-    task: str
-    owner: str = ""
-    due: date | None = None
-
-
 def level(text: str) -> int | None:
     """Which kind of number a line begins with: 议题一 0, 一、 1, （一） 2, 1. 3."""
     return next((place for place, found in enumerate(_LEVELS) if found.match(text)), None)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     place = level(text)
     return text if place is None else _LEVELS[place].sub("", text, count=1).strip()
 
@@ -103,7 +81,7 @@ def _heads(text: Sequence[str], wanted: int) -> list[tuple[int, int]]:
     return [
         (place, end)
         for place, end in zip(places, ends, strict=True)
-        if not _is_frame(_bare(text[place]))
+        if not _is_frame(bare(text[place]))
     ]
 
 
@@ -115,7 +93,7 @@ def _is_frame(words: str) -> bool:
 
 
 def _item(text: Sequence[str], place: int, end: int) -> Item:
-    title, rest = _title(_bare(text[place]))
+    title, rest = _title(bare(text[place]))
     body = [line for line in text[place + 1 : end] if not _ends(line)]
     return Item(title, "\n".join(part for part in (rest, *body) if part).strip())
 
@@ -141,7 +119,7 @@ def _within_section(text: Sequence[str]) -> list[Item]:
     starts = [
         place
         for place, line in enumerate(text)
-        if _HOLDS_ITEMS.match(_bare(line)) or re.search(r"(?:纪要|事项|议题|意见)如下[：:]$", line)
+        if _HOLDS_ITEMS.match(bare(line)) or re.search(r"(?:纪要|事项|议题|意见)如下[：:]$", line)
     ]
     for start in starts:
         above = level(text[start])
@@ -176,15 +154,15 @@ def decisions(found: Sequence[Line]) -> list[Decision]:
     for line in found:
         if line.cells:
             continue
-        bare = _bare(line.text)
-        if _DECIDES.match(bare) or re.search(r"(?:决议|决定|议定|同意)(?:事项)?如下[：:]$", bare):
+        words = bare(line.text)
+        if _DECIDES.match(words) or re.search(r"(?:决议|决定|议定|同意)(?:事项)?如下[：:]$", words):
             inside = -1 if level(line.text) is None else level(line.text)
             continue
         if inside is not None and (level(line.text) == inside or _ends(line.text)):
             inside = None
         numbered = level(line.text) in (2, 3) or bool(re.match(r"决议[一二三四五\d]", line.text))
         if inside is not None and numbered:
-            made.append(_decision(bare))
+            made.append(_decision(words))
         else:
             _decided(made, line.text)
     return made
@@ -201,66 +179,9 @@ def _decided(made: list[Decision], text: str) -> None:
 
 
 def _undecorated(text: str) -> str:
-    return re.sub(r"^决议[一二三四五六七八九十\d]+\s*[：:、]?\s*", "", _bare(text))
+    return re.sub(r"^决议[一二三四五六七八九十\d]+\s*[：:、]?\s*", "", bare(text))
 
 
 def _decision(text: str) -> Decision:
     number = NUMBER.search(text)
     return Decision(_undecorated(text).rstrip("。；;"), number[0] if number else "")
-
-
-def actions(found: Sequence[Line], meeting: date | None) -> list[Action]:
-    """Who does what until when: in sentences, and in tables with 责任单位."""
-    return [*_of_tables(found, meeting), *_of_text(found, meeting)]
-
-
-def _of_tables(found: Sequence[Line], meeting: date | None) -> Iterator[Action]:
-    head: tuple[str, ...] = ()
-    for line in found:
-        if not line.cells:
-            head = ()
-        elif any(re.search("责任|牵头|承办|负责", cell) for cell in line.cells) and not head:
-            head = line.cells
-        elif head:
-            row = dict(zip(head, line.cells, strict=False))
-            task, owner, until = (
-                next((text for label, text in row.items() if re.search(words, label)), "")
-                for words in ("事项|任务|工作|内容", "责任|牵头|承办|负责", "时限|时间|期限")
-            )
-            if task:
-                yield Action(task, owner, due(f"时限{until}前", meeting))
-
-
-def _of_text(found: Sequence[Line], meeting: date | None) -> Iterator[Action]:
-    for line in found:
-        if line.cells:
-            continue
-        for part in sentences(_bare(line.text)):
-            owner = _owner(part)
-            until = due(part, meeting)
-            if owner and (until or _LABELLED.search(part) or _OWNED.search(part)):
-                yield Action(_task(part), owner, until)
-
-
-def _owner(part: str) -> str:
-    for pattern in (_LABELLED, _OWNED, _ACTS):
-        if match := pattern.search(_LEAD.sub("", part)):
-            words = match[1].strip("，、 ")
-            if "主持" not in part[: match.end() + 4] and not re.search(r"主持|组成|构成", words):
-                return _unit(words)
-    return ""
-
-
-def _unit(words: str) -> str:
-    """The unit at the beginning of 秘书处修改完善后; whatever ends as a unit or a name stays."""
-    if is_unit(words) or any(is_name(words[-length:]) for length in (2, 3)):
-        return words
-    ends = (end for end in range(len(words) - 1, 1, -1) if is_unit(words[:end]))
-    end = next(ends, None)
-    return words[:end] if end else words
-
-
-def _task(part: str) -> str:
-    words = _LEAD.sub("", _bare(part))
-    words = re.sub(r"[（(]?(?:责任单位|牵头单位|责任人|完成时限|完成时间|时限).*$", "", words)
-    return words.strip("，。；（( ")

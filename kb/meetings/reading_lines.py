@@ -14,7 +14,9 @@ _SPACED_NAME = re.compile(
 _COLON = re.compile(r"(?<=[\u4e00-\u9fff）]):\s*")
 
 
-_STOPS = re.compile(r"[。；;\n](?![^（(]*[）)])")
+LONGEST, MOST = 200_000, 5_000
+"""Characters and lines that are read; minutes of a meeting have fewer."""
+_STOPS = re.compile(r"[。；;\n](?![^（(]{0,200}[）)])")
 """Not those inside brackets."""
 
 
@@ -29,7 +31,7 @@ class Line:
 def lines(markdown: str) -> list[Line]:
     """What a reader sees, a line each; rows of tables with their cells."""
     found = []
-    for raw in markdown.splitlines():
+    for raw in markdown[:LONGEST].splitlines()[:MOST]:
         if raw.lstrip().startswith("|"):
             cells = tuple(_plain(cell) for cell in raw.strip().strip("|").split("|"))
             if any(cells) and not all(re.fullmatch(r"[-: ]*", cell) for cell in cells):

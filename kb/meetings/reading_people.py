@@ -6,48 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kb.meetings.reading_lines import Line
+from kb.meetings.surnames import COMPOUND, NO_NAMES, SURNAMES
 from kb.meetings.units import divided, is_unit
-
-SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
-    "薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武"
-    "乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂"
-    "谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵"
-    "解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜"
-    "晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌"
-    "银扬明沙薄伏岑习胥保和蔺"
-)
-COMPOUND = (
-    "欧阳",
-    "司马",
-    "上官",
-    "诸葛",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-    "司徒",
-    "东方",
-    "夏侯",
-)
-NO_NAMES = frozenset(
-    {"会议", "全体", "有关", "各市", "单位", "人员", "主持", "记录", "领导", "代表", "高新", "于会"}
-    | {
-        "青岛",
-        "烟台",
-        "潍坊",
-        "威海",
-        "日照",
-        "滨州",
-        "东营",
-        "山东",
-        "安排",
-        "方案",
-        "时间",
-        "成员",
-    }
-)
 
 
 class Kind(StrEnum):
@@ -190,7 +150,7 @@ def named(text: str, kind: Kind) -> list[Person]:
     found: list[Person] = []
     unit = ""
     text = re.sub(r"等(?:\d+|[一二三四五六七八九十]+)?(?:位|名|人|同志)*(?=[，。、；]|$)", "", text)
-    for part in re.split(r"[；;。\n]|[，,、](?![^（(]*[）)])", text.replace("同志", "")):
+    for part in re.split(r"[；;。\n]|[，,、](?![^（(]{0,60}[）)])", text.replace("同志", "")):
         people, unit = _part(part.strip(), kind, unit)
         found += people
     return found
