@@ -56,6 +56,7 @@ from kb.meetings.following_up import views as following_up
 from kb.meetings.handing_over import views as handing_over
 from kb.meetings.invitations import Invitation
 from kb.meetings.minutes import Correction
+from kb.meetings.old_minutes import OldMinutes
 from kb.meetings.printing import views as printing
 from kb.meetings.recording import views as recording
 from kb.meetings.resolutions import Vote
@@ -93,6 +94,7 @@ UNSEEN = (
     MailWish,
     MeetingFile,
     Notice,
+    OldMinutes,
     PastPassword,
     Receipt,
     ReceiptRequest,

@@ -14,6 +14,7 @@ from kb.meetings.followups import FollowUp
 from kb.meetings.invitations import Attendance, Capacity, Invitation
 from kb.meetings.meetings import Meeting, MeetingState
 from kb.meetings.minutes import Minutes, Part
+from kb.meetings.old_minutes import OldMinutes
 from kb.meetings.resolutions import Resolution, Result, Voting
 from kb.publishing import workflow
 from kb.publishing.records import Visibility
@@ -101,3 +102,9 @@ def paper_minutes(meeting=None, published=True, visibility=Visibility.PUBLIC, **
         workflow.publish(record, make_user())
     db.session.flush()
     return record
+
+
+def old_minutes(**given) -> OldMinutes:
+    """A file that waits to be confirmed."""
+    facts = {"name": "旧纪要.docx", "size": 1, "sha256": "0" * 64, "text": "理事会会议纪要"}
+    return _added(OldMinutes(**(facts | given)))

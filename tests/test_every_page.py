@@ -4,7 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
-from make_papers import paper_meeting
+from make_papers import old_minutes, paper_meeting
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -172,6 +172,12 @@ ROUTES = {
     "/documents/minutes/<address>/print": ("public file", "GET"),
     "/documents/resolutions/<int:id>.<extension>": ("public file", "GET"),
     "/documents/resolutions/<int:id>/print": ("public page", "GET"),
+    # The secretariat.
+    "/meetings/archive": ("staff page", "GET POST"),
+    "/meetings/archive/<int:id>": ("staff page", "GET POST"),
+    "/meetings/archive/<int:id>/aside": ("staff", "POST"),
+    "/meetings/archive/<int:id>/again": ("staff", "POST"),
+    "/meetings/archive/<int:id>/file": ("data of the staff", "GET"),
 }
 
 
@@ -197,6 +203,7 @@ def fill(app, keep, park, staff, drain):
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id
     keep(paper_meeting)
+    keep(old_minutes)
     drain()
 
     def run(rule):

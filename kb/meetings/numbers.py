@@ -1,5 +1,6 @@
 """Numbers of documents: by kind and year, without gaps, never given twice."""
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -7,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from kb.alliance import charter
-from kb.publishing.numbering import take
+from kb.publishing.numbering import pass_over, take
 
 
 class Paper(StrEnum):
@@ -46,3 +47,16 @@ def next_number(paper: Paper, day: date) -> str:
     pattern = charter.value_on(f"number_{paper.value}", day) or PATTERNS[paper]
     number = take(f"paper {paper.value}", day.year, 1)[0]
     return pattern.format(year=day.year, number=number)
+
+
+def keep_clear(paper: Paper, number: str) -> None:
+    """A number on a paper of former years: if it is of our own pattern, it is not given again."""
+    given = re.search(r"(?:19|20)\d\d", number)
+    if given is None:
+        return
+    year = int(given[0])
+    pattern = charter.value_on(f"number_{paper.value}", date(year, 12, 31)) or PATTERNS[paper]
+    wanted = re.escape(pattern).replace(r"\{year\}", given[0]).replace(r"\{number\}", r"(\d{1,6})")
+    found = re.fullmatch(wanted, number)
+    if found:
+        pass_over(f"paper {paper.value}", year, int(found[1]))

@@ -109,5 +109,9 @@ ACTIONS: dict[str, LazyString] = {
     "unlock": _l("unlocked an account"),
     "end_sessions": _l("ended sessions"),
     "end_second_factor": _l("removed two-factor sign-in"),
+    "upload old minutes": _l("brought minutes of former years"),
+    "set old minutes aside": _l("set minutes of former years aside"),
+    "take old minutes up": _l("took minutes of former years up again"),
+    "take old minutes in": _l("took minutes of former years in"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from kb.clock import utcnow
-from kb.db import db, reading
+from kb.db import Base, db, reading
 from kb.jobs.worker import Handler, Progress
 from kb.office import confined
 from kb.office.refusals import Unfit
@@ -14,6 +14,8 @@ from kb.publishing.attachments import Attachment, Reading
 from kb.publishing.reception import spooled
 from kb.publishing.stores import Missing, Store
 
+KEYS = frozenset({"sha256", "thumbnail"})
+"""What columns are called that hold the key of a content in the store."""
 YOUNG = timedelta(days=1)
 """What was brought since may belong to an upload that is not finished."""
 
@@ -58,8 +60,7 @@ def clear(store: Store, before: datetime) -> int:
     """Remove the contents that no row names and nobody has brought since `before`: how many."""
     kept = list(store.held())  # First: whatever is attached meanwhile is young, or named below.
     with reading():
-        used = set(db.session.scalars(select(Attachment.sha256)))
-        used |= set(db.session.scalars(select(Attachment.thumbnail)))
+        used = _named()
         db.session.rollback()
     # Asked again: what nobody named may have been brought once more meanwhile, and is young.
     now = dict(store.held())
@@ -67,3 +68,16 @@ def clear(store: Store, before: datetime) -> int:
     for key in orphans:
         store.remove(key)
     return len(orphans)
+
+
+def _named() -> set[str]:
+    """Every content that any row names, in whatever table: such columns are called `sha256`, or
+    `thumbnail`. A digest of something else does no harm here.
+    """
+    columns = [
+        column
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if column.name in KEYS
+    ]
+    return {key for column in columns for key in db.session.scalars(select(column)) if key}
