@@ -22,6 +22,8 @@ from kb.web.fields import DateField, Form, LongText, Reference, Text
 from kb.web.languages import in_english
 
 MOST_ROWS = 60
+NEEDED = ("title", "body_id", "day")
+"""Only for the meeting: a page that is kept for later may lack them."""
 
 
 def body_choices() -> Iterable[tuple[str, str]]:
@@ -109,9 +111,14 @@ class ConfirmForm(Form):
         if field.data and begins and field.data <= begins:
             raise ValidationError(_("It ends before it begins."))
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for name in NEEDED:
+            self[name].flags.required = True
+
     def is_complete(self) -> bool:
         """What a meeting cannot be without; says it beside the fields."""
-        for name in ("title", "body_id", "day"):
+        for name in NEEDED:
             field = self[name]
             if not field.data and not field.errors:
                 field.errors = [_("A meeting needs this.")]
