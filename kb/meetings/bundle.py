@@ -5,8 +5,12 @@ from functools import partial
 from io import BytesIO
 from typing import IO
 
+from sqlalchemy import select
+
 from kb.accounts.users import User
-from kb.alliance.names import city_names, member_names
+from kb.alliance.cities import City
+from kb.alliance.members import Member
+from kb.db import db
 from kb.meetings import documents, readable, sheets
 from kb.meetings.invitations import of_meeting
 from kb.meetings.meetings import Meeting
@@ -41,8 +45,10 @@ def minutes_paper(record: Minutes) -> OfficialDocument:
 
 
 def unit_names() -> dict[str, str]:
-    """Of cities and members by slug."""
-    return {**city_names(), **member_names()}
+    """Of cities and members by slug; in Chinese, as the papers are."""
+    cities = db.session.execute(select(City.slug, City.name))
+    members = db.session.execute(select(Member.slug, Member.name))
+    return {slug: name for slug, name in (*cities, *members)}
 
 
 def entries(reader: User | None, meeting: Meeting, store: Store) -> list[Entry]:

@@ -57,7 +57,7 @@ def follow_up_list(
     rows: list[tuple[str, ...]] = [("序号", "督办事项", "责任单位", "完成时限", "办理情况")]
     rows += [_task(number, one, units) for number, one in enumerate(follow_ups, start=1)]
     intro = f"{meeting.title}议定的督办事项如下，请各责任单位按时限办理并报送结果。"
-    table = Table(tuple(rows), (2, 7, 4, 4.6, 3), left=(1,))
+    table = Table(tuple(rows), (1.8, 6, 3.4, 5, 3.8), left=(1,))
     nothing = Paragraph(f"{meeting.title}没有督办事项。")
     told: tuple[Block, ...] = (Paragraph(intro), table) if follow_ups else (nothing,)
     return OfficialDocument(

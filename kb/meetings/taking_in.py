@@ -1,5 +1,6 @@
 """Taking in: old minutes become a meeting like any other, as somebody has confirmed them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -37,6 +38,8 @@ KINDS = {
 }
 CAPACITIES = {Kind.OBSERVER: Capacity.OBSERVER, Kind.CLERK: Capacity.CLERK}
 ATTENDANCES = {Kind.LEAVE: Attendance.LEAVE, Kind.ABSENT: Attendance.ABSENT}
+_ENDING = re.compile(r"(?<=.)(?:纪要|记录)(?:（[^）]*）)?$")
+"""Of the minutes' title; what is left is the meeting's."""
 USUAL_BEGINNING = time(9)
 USUAL_LENGTH = timedelta(hours=2)
 
@@ -142,9 +145,7 @@ def _meeting(old: OldMinutes, secretary: User, told: Confirmed) -> Meeting:
     meeting = Meeting(
         body=told.body,
         kind=MeetingKind.PLENARY if is_plenary else kind,
-        title=told.title.removesuffix("会议纪要") + "会议"
-        if told.title.endswith("会议纪要")
-        else told.title,
+        title=_ENDING.sub("", told.title) or told.title,
         starts_at=starts,
         ends_at=ends if ends > starts else starts + USUAL_LENGTH,
         place=told.place,

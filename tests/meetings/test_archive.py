@@ -91,7 +91,7 @@ def test_what_is_confirmed_is_a_meeting_like_any_other(app, browse, secretary, b
     (meeting,) = rows(app, Meeting)
     assert answer.location == meeting.address
     assert [meeting.state, meeting.day] == [MeetingState.HELD, date(2022, 3, 5)]
-    assert meeting.city_slug == "rizhao"
+    assert [meeting.title, meeting.city_slug] == ["第二次理事会会议", "rizhao"]
     there = {one.name: one.attendance for one in rows(app, Invitation)}
     assert there["孙丽"] is Attendance.LEAVE
     assert there["王海"] is Attendance.PRESENT

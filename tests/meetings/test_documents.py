@@ -181,7 +181,7 @@ def rejected():
 
 def test_the_list_of_follow_ups_names_unit_and_day(browse, meeting, guest, stranger):
     address = f"/documents/meetings/{meeting.id}/follow-ups.docx"
-    text = text_of(browse(guest).get(address))
+    text = text_of(browse(guest).get(address, headers={"Accept-Language": "en"}))
     for word in ("督办单", "编制高峰论坛方案", "日照", "2026年6月30日", "（逾期）"):
         assert word in text
     assert browse(stranger).get(address).status_code == 404

@@ -95,15 +95,16 @@ def _take(
 @bp.post("/<int:id>/aside")
 def aside(id: int) -> ResponseReturnValue:
     """Set it aside."""
-    taking_in.set_aside(_find(id), _secretary())
+    secretary = _secretary()
+    taking_in.set_aside(_find(id), secretary)
     return redirect("/meetings/archive", 303)
 
 
 @bp.post("/<int:id>/again")
 def again(id: int) -> ResponseReturnValue:
     """Take up what was set aside."""
-    old = _find(id)
-    taking_in.take_up(old, _secretary())
+    secretary, old = _secretary(), _find(id)
+    taking_in.take_up(old, secretary)
     return redirect(old.address, 303)
 
 
