@@ -48,7 +48,7 @@ def unit_names() -> dict[str, str]:
     """Of cities and members by slug; in Chinese, as the papers are."""
     cities = db.session.execute(select(City.slug, City.name))
     members = db.session.execute(select(Member.slug, Member.name))
-    return {slug: name for slug, name in (*cities, *members)}
+    return {row.slug: row.name for row in (*cities, *members)}
 
 
 def entries(reader: User | None, meeting: Meeting, store: Store) -> list[Entry]:
