@@ -25,7 +25,7 @@ from kb.jobs.worker import Handler
 from kb.libraries import expertise
 from kb.meetings import reminding, written
 from kb.meetings.bodies import body_names
-from kb.parts import DAILY, KINDS, NAMED_IN_STORE, PARTS, UNSEEN
+from kb.parts import DAILY, KINDS, PARTS, UNSEEN
 from kb.portal import mailing
 from kb.portal.mailing import Office
 from kb.portal.navigation import frame
@@ -103,7 +103,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         READ_FILE: reader(cabinet.store, cabinet.limits.file),
         "written_vote": written.run_tend,
         "vote_reminder": written.run_remind,
-        "clear-files": cleaner(cabinet.store, NAMED_IN_STORE),
+        "clear-files": cleaner(cabinet.store),
         "follow-ups": reminding.daily,
         "extend-plan": terms.keep_up,
     }

@@ -44,6 +44,9 @@ SETTINGS = (
     Setting("KB_FILE_MIB", "20", "Largest attachment."),
     Setting("KB_RECORD_FILES", "30", "Attachments of one record."),
     Setting("KB_RECORD_MIB", "200", "All attachments of one record together."),
+    Setting(
+        "KB_FONTS", "", "Folder of the office's own typefaces for PDF; empty: the shipped one."
+    ),
     Setting("KB_LOG_LEVEL", "INFO", "Level of the log on standard error."),
 )
 FLAGS = frozenset({"KB_HTTPS", "KB_PAGE_CACHE", "KB_REQUIRE_TOTP"})

@@ -66,6 +66,7 @@ from kb.meetings.issued import views as issued
 from kb.meetings.kinds import MINUTES
 from kb.meetings.minutes import Correction
 from kb.meetings.overseeing import views as overseeing
+from kb.meetings.old_minutes import OldMinutes
 from kb.meetings.printing import views as printing
 from kb.meetings.recording import views as recording
 from kb.meetings.resolutions import Vote
@@ -109,6 +110,7 @@ UNSEEN = (
     MeetingFile,
     MinutesSection,
     Notice,
+    OldMinutes,
     PastPassword,
     Receipt,
     ReceiptRequest,
@@ -126,8 +128,10 @@ UNSEEN = (
     Vote,
 )
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
-DAILY = {"digest": time(8), "clear-files": time(3), "follow-ups": time(7)}
-DAILY = {"digest": time(8), "clear-files": time(3), "extend-plan": time(1)}
+DAILY = {
+    "extend-plan": time(1),
+    "clear-files": time(3),
+    "follow-ups": time(7),
+    "digest": time(8),
+}
 """Work that nobody asks for, with its time of the day in Shanghai."""
-NAMED_IN_STORE = (select(MeetingFile.sha256),)
-"""Contents of the store that others than attachments name: clearing leaves them."""

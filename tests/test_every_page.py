@@ -10,6 +10,7 @@ from make_follow_ups import make_follow_up
 from make_minutes import make_circulated
 from make_voting import make_decided, make_resolution
 from make_rotation import make_hand_over
+from make_papers import old_minutes, paper_meeting
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -292,6 +293,20 @@ ROUTES = {
     "/governance/hand-overs/<int:id>/items/<int:item_id>/files": ("signed in", "POST"),
     "/governance/hand-overs/<int:id>/files/<int:file_id>": ("file of one's own", "GET"),
     "/governance/hand-overs/<int:id>/sign": ("signed in", "POST"),
+    # Papers: whoever may read what they are about.
+    "/documents/meetings/<int:id>.zip": ("public file", "GET"),
+    "/documents/meetings/<int:id>/<paper>.<extension>": ("public file", "GET"),
+    "/documents/meetings/<int:id>/<paper>/print": ("public page", "GET"),
+    "/documents/minutes/<address>.<extension>": ("public file", "GET"),
+    "/documents/minutes/<address>/print": ("public file", "GET"),
+    "/documents/resolutions/<int:id>.<extension>": ("public file", "GET"),
+    "/documents/resolutions/<int:id>/print": ("public page", "GET"),
+    # The secretariat.
+    "/meetings/archive": ("staff page", "GET POST"),
+    "/meetings/archive/<int:id>": ("staff page", "GET POST"),
+    "/meetings/archive/<int:id>/aside": ("staff", "POST"),
+    "/meetings/archive/<int:id>/again": ("staff", "POST"),
+    "/meetings/archive/<int:id>/file": ("data of the staff", "GET"),
 }
 
 
@@ -336,6 +351,8 @@ def fill(app, keep, park, staff, drain, gather):
     meeting = str(keep(make_circulated).id)
     published = keep(make_record, Minutes).number
     gathering = gather()
+    keep(paper_meeting)
+    keep(old_minutes)
     drain()
 
     def run(rule):
@@ -362,6 +379,8 @@ def fill(app, keep, park, staff, drain, gather):
             parts |= {"id": str(held.id), "slug": "council"}
         if rule.startswith("/calendar/bodies"):
             parts["slug"] = "council"
+        if rule.startswith("/documents"):
+            parts |= {"paper": "notice", "extension": "docx"}
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
         parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)

@@ -8,6 +8,7 @@ import pytest
 from make import make_city, make_member, make_record, make_user
 from make_charter import make_holding, make_setting
 from make_voting import make_resolution
+from make_papers import paper_meeting
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -82,6 +83,8 @@ def fill(keep, record_in):
     """`fill(rule)`: an address of this rule; what it names belongs to somebody else."""
     charter, held = keep(make_record, Page).number, keep(make_holding)
     parts_of_charter = {"key": keep(make_setting).key, "id": str(held.id), "slug": "council"}
+    charter = keep(make_record, Page).number
+    keep(paper_meeting)
 
     def run(rule):
         parts = {"kind": PROJECTS.slug, "filename": "kb.css", "code": "en", "token": "guessed"}
@@ -102,6 +105,8 @@ def fill(keep, record_in):
             resolution = keep(make_resolution)
             is_meeting = rule.startswith("/meetings")
             parts["id"] = str(resolution.meeting_id if is_meeting else resolution.id)
+        if rule.startswith("/documents"):
+            parts |= {"paper": "notice", "extension": "docx", "id": "1"}
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
         parts |= {"what": "fix", "way": "up"}
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)

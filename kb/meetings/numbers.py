@@ -1,5 +1,6 @@
 """Numbers of documents: by kind and year, without gaps, never given twice."""
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -7,8 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from kb.alliance import rules
-from kb.alliance.rulebook import RULES
-from kb.publishing.numbering import take
+from kb.publishing.numbering import pass_over, take
 
 
 class Paper(StrEnum):
@@ -30,8 +30,6 @@ PAPER_LABELS = {
     Paper.RESOLUTION: _l("Resolution"),
     Paper.FOLLOW_UPS: _l("Follow-up list"),
 }
-PATTERNS = {paper: RULES[f"number_{paper}"].fallback for paper in Paper}
-"""Used while the charter has no pattern of its own (`number_minutes` ...)."""
 
 
 def next_number(paper: Paper, day: date) -> str:
@@ -43,3 +41,16 @@ def next_number(paper: Paper, day: date) -> str:
     pattern = rules.number_pattern(paper, day)
     number = take(f"paper {pattern}", day.year, 1)[0]
     return pattern.format(year=day.year, number=number)
+
+
+def keep_clear(paper: Paper, number: str) -> None:
+    """A number on a paper of former years: if it is of our own pattern, it is not given again."""
+    given = re.search(r"(?:19|20)\d\d", number)
+    if given is None:
+        return
+    year = int(given[0])
+    pattern = rules.number_pattern(paper, date(year, 12, 31))
+    wanted = re.escape(pattern).replace(r"\{year\}", given[0]).replace(r"\{number\}", r"(\d{1,6})")
+    found = re.fullmatch(wanted, number)
+    if found:
+        pass_over(f"paper {pattern}", year, int(found[1]))

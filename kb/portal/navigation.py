@@ -39,6 +39,7 @@ DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
     ("/deadlines", _l("Deadlines"), is_known),
     ("/subscriptions", _l("What I follow"), is_known),
     ("/admin/experts", _l("Experts' desk"), is_staff),
+    ("/meetings/archive", _l("Minutes of former years"), is_staff),
     ("/admin/accounts", _l("Accounts"), is_staff),
     ("/account", _l("My account"), is_known),
     ("/admin/jobs", _l("Work in the background"), may_steer),

@@ -174,5 +174,9 @@ ACTIONS: dict[str, LazyString] = {
     "tick-hand-over-item": _l("ticked an item of a hand-over"),
     "untick-hand-over-item": _l("unticked an item of a hand-over"),
     "sign-hand-over": _l("signed a hand-over"),
+    "upload old minutes": _l("brought minutes of former years"),
+    "set old minutes aside": _l("set minutes of former years aside"),
+    "take old minutes up": _l("took minutes of former years up again"),
+    "take old minutes in": _l("took minutes of former years in"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 
 from kb.clock import utcnow
-from kb.db import db, reading
+from kb.db import Base, db, reading
 from kb.jobs.worker import Handler, Progress
 from kb.office import confined
 from kb.office.refusals import Unfit
@@ -14,8 +14,8 @@ from kb.publishing.attachments import Attachment, Reading
 from kb.publishing.reception import spooled
 from kb.publishing.stores import Missing, Store
 
-Names = Sequence[Select[str]]
-"""Each gives keys of the store that are in use."""
+KEYS = frozenset({"sha256", "thumbnail"})
+"""What columns are called that hold the key of a content in the store."""
 YOUNG = timedelta(days=1)
 """What was brought since may belong to an upload that is not finished."""
 
@@ -47,23 +47,20 @@ def _text(store: Store, key: str, type: str, largest: int) -> tuple[str, Reading
         return "", Reading.FAILED
 
 
-def cleaner(store: Store, others: Names = ()) -> Handler:
-    """The handler of the daily job that clears the store; `others` name contents too."""
+def cleaner(store: Store) -> Handler:
+    """The handler of the daily job that clears the store."""
 
     def clean(_payload: Mapping[str, object], _progress: Progress) -> None:
-        clear(store, utcnow() - YOUNG, others)
+        clear(store, utcnow() - YOUNG)
 
     return clean
 
 
-def clear(store: Store, before: datetime, others: Names = ()) -> int:
+def clear(store: Store, before: datetime) -> int:
     """Remove the contents that no row names and nobody has brought since `before`: how many."""
     kept = list(store.held())  # First: whatever is attached meanwhile is young, or named below.
     with reading():
-        used = set(db.session.scalars(select(Attachment.sha256)))
-        used |= set(db.session.scalars(select(Attachment.thumbnail)))
-        for named in others:
-            used |= set(db.session.scalars(named))
+        used = _named()
         db.session.rollback()
     # Asked again: what nobody named may have been brought once more meanwhile, and is young.
     now = dict(store.held())
@@ -71,3 +68,16 @@ def clear(store: Store, before: datetime, others: Names = ()) -> int:
     for key in orphans:
         store.remove(key)
     return len(orphans)
+
+
+def _named() -> set[str]:
+    """Every content that any row names, in whatever table: such columns are called `sha256`, or
+    `thumbnail`. A digest of something else does no harm here.
+    """
+    columns = [
+        column
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if column.name in KEYS
+    ]
+    return {key for column in columns for key in db.session.scalars(select(column)) if key}

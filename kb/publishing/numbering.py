@@ -33,6 +33,17 @@ def take(prefix: str, year: int, count: int) -> range:
     return range(first, first + count)
 
 
+def pass_over(prefix: str, year: int, number: int) -> None:
+    """Never give this number, nor one below it: it stands on a paper already."""
+    query = select(NumberSeries).where(NumberSeries.prefix == prefix, NumberSeries.year == year)
+    series = db.session.scalar(query.with_for_update())
+    if series is None:
+        series = NumberSeries(prefix=prefix, year=year, last=0)
+        db.session.add(series)
+    series.last = max(series.last, number)
+    db.session.flush()
+
+
 def next_numbers(prefix: str, year: int, count: int) -> list[str]:
     """The next numbers of records, as `XM-2026-0001`."""
     return [f"{prefix}-{year}-{number:04d}" for number in take(prefix, year, count)]
