@@ -32,9 +32,9 @@ from kb.search.query import QueryTooLong, parse
 Filters = Mapping[str, frozenset[str]]
 EVERYWHERE: Filters = MappingProxyType({})
 
-ENOUGH = 200
-"""Where so many records hold every word of a question, those with only some of them are not
-looked for: nobody reads that far, and they are most of the library.
+ENOUGH = 20
+"""Where so many records hold every word of a question, two pages of them, those with only some
+words are not looked for: they are most of the library.
 """
 NEAR = 5
 """So many near words are tried for each that was typed."""

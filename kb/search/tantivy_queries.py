@@ -79,7 +79,7 @@ def _with_typed(query: Query, node: All | Some, scored: bool) -> Query:
     """What was typed, whole, ranks higher; of a question all its pieces tell, not only words."""
     if not (scored and node.typed):
         return query
-    found = analysis.sparse(analysis.run(node.typed))
+    found = _terms(node.typed)
     better = [Query.const_score_query(_term("exact", exact(node.typed)), analysis.EXACT)]
     if found:
         whole = _run(analysis.where_whole(node.typed), found)
@@ -94,16 +94,20 @@ def _words(text: str, field: str, scored: bool) -> Query:
     """What was typed as this very run of characters: in its field, or anywhere."""
     if field in analysis.VALUES:
         return Query.const_score_query(_term(field, text), 0.0)
-    found = analysis.sparse(analysis.run(text))
+    found = analysis.sparse(analysis.run(text)) if field else _terms(text)
     if not found:
         return Query.empty_query()
-    if not field and analysis.is_known(text):
-        found = [(0, fold(text))]
     query = _run(analysis.TEXTS[field], found)
     if not scored:
         return query
     whole = Query.const_score_query(_term("exact", exact(text)), analysis.EXACT)
     return Query.boolean_query([(Occur.Must, query), (Occur.Should, whole)])
+
+
+def _terms(text: str) -> list[tuple[int, str]]:
+    """What is looked for instead of these characters, with the places in their run."""
+    known = analysis.is_known(text)
+    return [(0, fold(text))] if known else analysis.sparse(analysis.run(text))
 
 
 def _run(field: str, found: list[tuple[int, str]]) -> Query:

@@ -128,8 +128,10 @@ def _with_typed(found: Scores, node: All | Some, leaf: Any, scored: bool) -> Sco
     if not (scored and node.typed and found):
         return found
     run = analysis.run(node.typed)
-    whole = _run(analysis.where_whole(node.typed), analysis.dense(run), leaf, True) if run else {}
-    _add_to(found, whole, analysis.TYPED_WHOLE)
+    whole = [fold(node.typed)] if analysis.is_known(node.typed) else analysis.dense(run)
+    if whole:
+        typed = _run(analysis.where_whole(node.typed), whole, leaf, True)
+        _add_to(found, typed, analysis.TYPED_WHOLE)
     named = _run("exact", [exact(node.typed)], leaf, False)
     _add_to(found, dict.fromkeys(named, 1.0), analysis.EXACT)
     if isinstance(node, Some) and node.minimum * 2 < len(node.parts):
