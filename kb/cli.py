@@ -25,7 +25,6 @@ from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.jobs import worker
 from kb.libraries import expertise
-from kb.parts import NAMED_IN_STORE
 from kb.publishing import keeping
 from kb.search import indexer
 from kb.search.engine import EngineUnavailable
@@ -159,7 +158,7 @@ def rebuild() -> None:
 def clear_files() -> None:
     """Remove stored files that nothing has named for a day: what interrupted uploads left."""
     store = current_app.extensions["kb_cabinet"].store
-    removed = keeping.clear(store, utcnow() - keeping.YOUNG, NAMED_IN_STORE)
+    removed = keeping.clear(store, utcnow() - keeping.YOUNG)
     click.echo(f"files: {removed} removed")
 
 

@@ -2,8 +2,6 @@
 
 from datetime import time
 
-from sqlalchemy import select
-
 from kb.accounts import views as accounts
 from kb.accounts.credentials import PastPassword
 from kb.accounts.own import views as own
@@ -65,8 +63,8 @@ from kb.meetings.inviting import views as inviting
 from kb.meetings.issued import views as issued
 from kb.meetings.kinds import MINUTES
 from kb.meetings.minutes import Correction
-from kb.meetings.overseeing import views as overseeing
 from kb.meetings.old_minutes import OldMinutes
+from kb.meetings.overseeing import views as overseeing
 from kb.meetings.printing import views as printing
 from kb.meetings.recording import views as recording
 from kb.meetings.resolutions import Vote

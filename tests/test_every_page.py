@@ -8,9 +8,9 @@ from make_calling import make_gathering, parts_of
 from make_charter import make_holding, make_setting
 from make_follow_ups import make_follow_up
 from make_minutes import make_circulated
-from make_voting import make_decided, make_resolution
-from make_rotation import make_hand_over
 from make_papers import old_minutes, paper_meeting
+from make_rotation import make_hand_over
+from make_voting import make_decided, make_resolution
 from sqlalchemy import MetaData, select
 
 from kb.db import db

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from make import make_city, make_member, make_record, make_user
 from make_charter import make_holding, make_setting
-from make_voting import make_resolution
 from make_papers import paper_meeting
+from make_voting import make_resolution
 from sqlalchemy import select
 
 from kb.accounts.users import Role

@@ -46,16 +46,33 @@ def compile_minutes(meeting: Meeting, secretary: User) -> Minutes:
     if meeting.state is not MeetingState.HELD and meeting.state not in EDITED:
         raise Conflict(_("Minutes are compiled after the meeting and before they are signed."))
     found = of(meeting)
-    if found is None:
-        found = Minutes(meeting=meeting)
-        facts = {"title": title_of(meeting), "visibility": Visibility.SECRETARIAT}
-        sealed.draft(found, secretary, facts)
+    if found is not None and meeting.source:
+        raise Conflict(_("These minutes came out of a file. Edit their text itself."))
+    found = found or _begun(meeting, secretary)
     _fill(found, compiled(_material(meeting)))
     if meeting.state is MeetingState.HELD:
         meeting.state = MeetingState.DRAFTED
     audit.log(secretary, "compile minutes", meeting.title, found.id)
     db.session.flush()
     return found
+
+
+def put_down_old(meeting: Meeting, secretary: User, text: str, number: str) -> Minutes:
+    """The draft of minutes of a former year: their own text, as Markdown, under their number."""
+    require(may_run(secretary, meeting))
+    record = _begun(meeting, secretary)
+    record.document_number = number
+    _fill(record, [Passage("original", "", text)])
+    meeting.state = MeetingState.DRAFTED
+    db.session.flush()
+    return record
+
+
+def _begun(meeting: Meeting, secretary: User) -> Minutes:
+    record = Minutes(meeting=meeting)
+    facts = {"title": title_of(meeting), "visibility": Visibility.SECRETARIAT}
+    sealed.draft(record, secretary, facts)
+    return record
 
 
 def title_of(meeting: Meeting) -> str:

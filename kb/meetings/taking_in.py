@@ -16,7 +16,7 @@ from kb.alliance.members import Member
 from kb.clock import SHANGHAI, utcnow
 from kb.db import db
 from kb.errors import Conflict
-from kb.meetings import numbers
+from kb.meetings import minuting, numbers
 from kb.meetings.agenda import AgendaItem, ItemState
 from kb.meetings.files import MeetingFile
 from kb.meetings.followups import FollowUp, FollowUpState
@@ -40,6 +40,7 @@ CAPACITIES = {Kind.OBSERVER: Capacity.OBSERVER, Kind.CLERK: Capacity.CLERK}
 ATTENDANCES = {Kind.LEAVE: Attendance.LEAVE, Kind.ABSENT: Attendance.ABSENT}
 _ENDING = re.compile(r"(?<=.)(?:纪要|记录)(?:（[^）]*）)?$")
 """Of the minutes' title; what is left is the meeting's."""
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、.{1,40}")
 USUAL_BEGINNING = time(9)
 USUAL_LENGTH = timedelta(hours=2)
 
@@ -111,20 +112,19 @@ def take_in(old: OldMinutes, secretary: User, told: Confirmed, version: int) -> 
     _actions(meeting, secretary, told)
     facts = {"name": old.name, "type": FileType.DOCX, "size": old.size, "sha256": old.sha256}
     db.session.add(MeetingFile(meeting=meeting, uploader=secretary, is_closed=True, **facts))
-    _record_minutes(meeting, secretary, old.text, told.number)
+    if told.number:
+        numbers.keep_clear(Paper.MINUTES, told.number)
+    minuting.put_down_old(meeting, secretary, _as_markdown(old.text), told.number)
     old.state, old.meeting = OldState.TAKEN, meeting
     audit.log(secretary, "take old minutes in", meeting.title, meeting_id=meeting.id)
     db.session.flush()
     return meeting
 
 
-def _record_minutes(meeting: Meeting, secretary: User, text: str, number: str) -> None:
-    """The one place where the record of old minutes is to be made: `minuting.put_down_old`.
-
-    Without it the meeting stands as held, and its minutes are compiled from items and outcomes.
-    """
-    if number:
-        numbers.keep_clear(Paper.MINUTES, number)
+def _as_markdown(text: str) -> str:
+    """Lines of a Word file as paragraphs; short ones that are numbered 一、 are headings."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return "\n\n".join(f"## {line}" if _HEADING.fullmatch(line) else line for line in lines)
 
 
 def _require_open(old: OldMinutes, secretary: User, version: int) -> None:

@@ -1,9 +1,9 @@
 """Keeping: the work behind attachments that no page waits for: reading them, clearing the store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from kb.clock import utcnow
 from kb.db import Base, db, reading

@@ -21,6 +21,7 @@ from kb.meetings.meetings import Meeting, MeetingState
 from kb.meetings.numbers import Paper, next_number
 from kb.meetings.old_minutes import OldMinutes, OldState
 from kb.meetings.resolutions import Resolution, Result
+from kb.meetings.sections import MinutesSection
 from kb.publishing import keeping
 
 PAGE = "/meetings/archive"
@@ -90,7 +91,7 @@ def test_what_is_confirmed_is_a_meeting_like_any_other(app, browse, secretary, b
     answer = browser.post(address, data)
     (meeting,) = rows(app, Meeting)
     assert answer.location == meeting.address
-    assert [meeting.state, meeting.day] == [MeetingState.HELD, date(2022, 3, 5)]
+    assert [meeting.state, meeting.day] == [MeetingState.DRAFTED, date(2022, 3, 5)]
     assert [meeting.title, meeting.city_slug] == ["第二次理事会会议", "rizhao"]
     there = {one.name: one.attendance for one in rows(app, Invitation)}
     assert there["孙丽"] is Attendance.LEAVE
@@ -102,6 +103,8 @@ def test_what_is_confirmed_is_a_meeting_like_any_other(app, browse, secretary, b
     assert task.state is FollowUpState.DONE
     (file,) = rows(app, MeetingFile)
     assert file.meeting_id == meeting.id
+    (section,) = rows(app, MinutesSection)
+    assert "## 一、" in section.text
 
 
 def test_what_somebody_corrects_is_what_is_taken(app, browse, secretary, bring):
