@@ -26,9 +26,10 @@ def indexing(app: Flask, index: Index, records: int) -> Iterator[None]:
     if records < MANY:
         yield
         return
-    # A connection does not survive the way into another process.
+    # Neither a connection nor an open index survives the way into another process.
     db.session.close()
     db.engine.dispose()
+    index.close()
     fork = get_context("fork")
     stop = fork.Event()
     child = fork.Process(target=_watch, args=(app, index, stop), name="indexer")

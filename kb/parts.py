@@ -53,12 +53,14 @@ from kb.libraries.registration import Registration
 from kb.libraries.visits import VisitorAct
 from kb.meetings import views as meetings
 from kb.meetings.archive import views as archive
+from kb.meetings.arranging import views as arranging
 from kb.meetings.calling import views as calling
 from kb.meetings.deciding import views as deciding
 from kb.meetings.files import MeetingFile
 from kb.meetings.following_up import views as following_up
 from kb.meetings.handing_over import views as handing_over
 from kb.meetings.invitations import Invitation
+from kb.meetings.inviting import views as inviting
 from kb.meetings.issued import views as issued
 from kb.meetings.kinds import MINUTES
 from kb.meetings.minutes import Correction
@@ -86,6 +88,7 @@ PARTS = (
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
     *(recording, issued, printing, archive, overseeing, following_up, handing_over),
+    *(inviting, arranging),
 )
 """The modules with pages; each has its blueprint `bp`."""
 UNSEEN = (

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_calling import make_gathering, parts_of
 from make_charter import make_holding, make_setting
 from make_follow_ups import make_follow_up
 from make_minutes import make_circulated
@@ -237,6 +238,41 @@ ROUTES = {
     "/minutes/<address>/addenda": ("staff page", "GET POST"),
     "/minutes/<address>/relations": ("staff page", "GET POST"),
     "/minutes/<address>/integrity": ("public page", "GET"),
+    # Meetings: what may be known of them, and the secretariat's pages.
+    "/meetings": ("public page", "GET"),
+    "/meetings/<int:id>": ("public page", "GET"),
+    "/agenda": ("signed in", "GET"),
+    "/agenda/new": ("signed in", "GET POST"),
+    "/agenda/<int:id>": ("signed in", "GET POST"),
+    "/agenda/<int:id>/papers": ("signed in", "POST"),
+    "/agenda/<int:id>/accept": ("signed in", "POST"),
+    "/agenda/<int:id>/decline": ("signed in", "POST"),
+    "/meeting-files/<int:id>/download": ("file of those within", "GET"),
+    "/meeting-files/<int:id>/remove": ("signed in", "POST"),
+    "/meetings/<int:id>/agenda": ("signed in", "GET"),
+    "/meetings/<int:id>/invitations": ("signed in", "GET POST"),
+    "/meetings/<int:id>/notes/<int:number>": ("signed in", "GET POST"),
+    "/meetings/<int:id>/notice": ("signed in", "GET"),
+    "/meetings/<int:id>/sign": ("signed in", "POST"),
+    "/meetings/<int:id>/answer": ("who is invited", "GET POST"),
+    "/meetings/new": ("staff page", "GET POST"),
+    "/meetings/series": ("staff page", "GET"),
+    "/meetings/series/new": ("staff page", "GET POST"),
+    "/meetings/series/<int:id>/edit": ("staff page", "GET POST"),
+    "/meetings/<int:id>/edit": ("staff page", "GET POST"),
+    "/meetings/<int:id>/convene": ("in its time", "GET POST"),
+    "/meetings/<int:id>/attendance": ("staff page", "GET"),
+    "/meetings/<int:id>/invitations/<int:number>/answer": ("in its time", "GET POST"),
+    "/meetings/<int:id>/agenda/<any(fix, unfix):what>": ("staff", "POST"),
+    "/meetings/<int:id>/agenda/<int:number>/<any(up, down, take, back):way>": ("staff", "POST"),
+    "/meetings/<int:id>/attendance/<int:number>": ("staff", "POST"),
+    "/meetings/<int:id>/attendance/all": ("staff", "POST"),
+    "/meetings/<int:id>/cancel": ("staff", "POST"),
+    "/meetings/<int:id>/close": ("staff", "POST"),
+    "/meetings/<int:id>/invitations/<int:number>/remove": ("staff", "POST"),
+    "/meetings/<int:id>/invitations/update": ("staff", "POST"),
+    "/meetings/<int:id>/open": ("staff", "POST"),
+    "/meetings/<int:id>/remind": ("staff", "POST"),
 }
 
 
@@ -255,7 +291,20 @@ def guarded_pages():
 
 
 @pytest.fixture
-def fill(app, keep, park, staff, drain):
+def gather(app):
+    """A meeting with all its parts; their ids."""
+
+    def run():
+        with app.app_context():
+            made = make_gathering()
+            db.session.commit()
+            return made
+
+    return run
+
+
+@pytest.fixture
+def fill(app, keep, park, staff, drain, gather):
     """`fill(rule)`: an address of this rule that is there."""
     made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
@@ -266,6 +315,7 @@ def fill(app, keep, park, staff, drain):
     draft, decided = keep(make_resolution), keep(make_decided)
     meeting = str(keep(make_circulated).id)
     published = keep(make_record, Minutes).number
+    gathering = gather()
     drain()
 
     def run(rule):
@@ -292,6 +342,8 @@ def fill(app, keep, park, staff, drain):
         if rule.startswith("/calendar/bodies"):
             parts["slug"] = "council"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
+        parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
+        return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
     return run
 
@@ -322,7 +374,7 @@ def test_every_rule_of_the_site_stands_in_the_table(app):
         assert is_public(app, rules[name].endpoint) == whose.startswith("public"), name
 
 
-GUARDED = ("signed in", "known", "expert", "staff", "adviser", "data of")
+GUARDED = ("signed in", "known", "expert", "staff", "adviser", "data of", "in its", "who is")
 
 
 @pytest.mark.parametrize("rule", [rule for whose in GUARDED for rule in routes(whose)])

@@ -103,6 +103,8 @@ def fill(keep, record_in):
             is_meeting = rule.startswith("/meetings")
             parts["id"] = str(resolution.meeting_id if is_meeting else resolution.id)
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
+        parts |= {"what": "fix", "way": "up"}
+        return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
 
     return run
 

@@ -10,7 +10,7 @@ from kb.accounts.users import User
 from kb.catalog import anchors
 from kb.catalog.naming import Naming
 from kb.db import db
-from kb.publishing.attachments import texts, with_files
+from kb.publishing.attachments import has_searchable, texts
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText
 from kb.search.engine import Everything, Node
@@ -38,7 +38,8 @@ def _look_into_files(
     """Whatever no text of its own answers was found in a file: name it, and quote from it."""
     if isinstance(node, Everything):
         return
-    files = texts([id for id in with_files(list(rows)) if not holds(_own_text(rows[id]), node)])
+    with_files = [id for id, row in rows.items() if row.has_files]
+    files = texts([id for id in with_files if not holds(_own_text(rows[id]), node)])
     for hit in hits:
         quoted = [(name, _in_file(name, text, node)) for name, text in files.get(hit["id"], ())]
         for name, runs in quoted:
@@ -70,6 +71,7 @@ _ROWS: Select[Any] = select(
     *(_RECORD.id, _RECORD.kind, _RECORD.number, _RECORD.city, _RECORD.year, _RECORD.published_on),
     *(_RECORD.title, _RECORD.title_en, _RECORD.summary, _RECORD.summary_en),
     *(_TEXT.plain, _TEXT.outline, _TEXT.facts, _TEXT.trait),
+    has_searchable().label("has_files"),
 ).outerjoin_from(inspect(Record).local_table, inspect(RecordText).local_table)
 """Plain columns of tables, put together once: loading objects of six kinds would cost more than
 the search itself.

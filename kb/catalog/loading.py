@@ -3,6 +3,7 @@
 Rows are known by their key. What people edited on the site since is kept.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,10 @@ from kb.publishing.revisions import Revision
 from kb.text.folding import clean
 
 BATCH = 200
+TURN, PAUSE = 1.0, 0.12
+"""Seconds of writing after which all others get their turn, and how long. On SQLite whoever waits
+to write looks every tenth of a second: between two batches he would hardly ever find it free.
+"""
 
 
 class Result(StrEnum):
@@ -77,13 +82,18 @@ def load(
 ) -> Report:
     """Publish these rows, batch by batch; each batch is committed. Bad rows are reported."""
     report, linked = Report(), []
+    turn_ends = time.monotonic() + TURN
     for batch in _batches(rows):
+        loader = db.session.merge(loader)
         linked += _load_batch(batch, kinds, loader, report)
         db.session.commit()
         db.session.expunge_all()
-        loader = db.session.merge(loader)
         if progress:
             progress(len(batch))
+        if time.monotonic() > turn_ends:
+            time.sleep(PAUSE)
+            turn_ends = time.monotonic() + TURN
+    loader = db.session.merge(loader)
     for row in linked:
         _link(row, loader, report)
     audit.log(loader, "load", counts=dict(report.counts))

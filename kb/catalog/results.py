@@ -16,7 +16,7 @@ from kb.catalog.kind import RecordKind
 from kb.catalog.naming import ORDER_LABELS, Naming, nothing_found_advice
 from kb.publishing.permissions import audiences
 from kb.search.engine import Everything, Order, Query
-from kb.search.finding import Found, find, nearer_text
+from kb.search.finding import Filters, Found, find, nearer_text
 from kb.search.index import Index
 from kb.search.query import parse
 from kb.search.synonyms import expanded
@@ -57,7 +57,7 @@ def search(
         offset=(min(asked.page, DEEPEST // size) - 1) * size,
         limit=size,
     )
-    found = find(index, query, reader)
+    found = find(index, query, reader, _scope(kinds))
     page = Page(asked.page, size, min(found.total, DEEPEST))
     if page.number > page.last:
         # Past the end is the last page: a list may have become shorter since its links were drawn.
@@ -79,11 +79,16 @@ def _query(asked: Asked, reader: User | None, kinds: Sequence[RecordKind]) -> Qu
     )
 
 
+def _scope(kinds: Sequence[RecordKind]) -> Filters:
+    """The filters that a list has before its reader chooses any."""
+    return {"kind": frozenset(kind.name for kind in kinds)} if kinds else {}
+
+
 def every_id(
     index: Index, asked: Asked, reader: User | None, kinds: Sequence[RecordKind]
 ) -> Sequence[int]:
     """All that is found, in its order, up to DEEPEST: what an export holds."""
-    return find(index, _query(asked, reader, kinds), reader).ids
+    return find(index, _query(asked, reader, kinds), reader, _scope(kinds)).ids
 
 
 def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[str, Any]]:

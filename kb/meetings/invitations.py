@@ -100,6 +100,8 @@ class Invitation(Base):
     """When the notice was read (签收)."""
     answer: Mapped[Answer] = mapped_column(default=Answer.NONE)
     answered_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    """When they were asked for their answer once more."""
     reason: Mapped[str] = mapped_column(default="")
     substitute_name: Mapped[str] = mapped_column(default="")
     substitute_duty: Mapped[str] = mapped_column(default="")

@@ -31,6 +31,7 @@ MENU = (
 
 DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
     ("/my", _l("My work"), is_known),
+    ("/meetings", _l("Meetings"), is_known),
     ("/my/expert", _l("My expert profile"), is_expert),
     ("/workbench", _l("Workbench"), may_advise),
     ("/follow-ups", _l("Follow-ups"), is_known),

@@ -17,6 +17,7 @@ from kb.libraries.personal import is_expert
 from kb.meetings.waiting import waiting_for
 from kb.portal import home as board
 from kb.portal import mine, my_follow_ups, told
+from kb.portal.meeting_lines import meetings_of
 from kb.portal.queue_page import job_lines, job_tabs, may_steer
 from kb.portal.suggestions import suggest
 from kb.publishing import audit, mail_wishes, notices
@@ -76,6 +77,7 @@ def my_work() -> ResponseReturnValue:
         receipts=mine.owed_receipts(reader, here),
         votes=waiting_for(reader, utcnow()),
         follow_ups=my_follow_ups.to_do(reader),
+        meetings=meetings_of(reader),
         kinds=[kind for kind in here.kinds if _begins(reader, kind)],
     )
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ColumnElement, ForeignKey, Index, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
@@ -138,18 +138,9 @@ def searchable() -> ColumnElement[bool]:
     return and_(Attachment.standing.in_(SHOWN), wide)
 
 
-def with_files(record_ids: Sequence[int]) -> list[int]:
-    """Those of the records that have a searchable file."""
-    if not record_ids:
-        return []
-    return list(
-        db.session.scalars(
-            select(Attachment.record_id)
-            .join(Record, Record.id == Attachment.record_id)
-            .where(Attachment.record_id.in_(record_ids), searchable())
-            .distinct()
-        )
-    )
+def has_searchable() -> ColumnElement[bool]:
+    """Of a query over Record: whether the record has such a file."""
+    return exists().where(Attachment.record_id == Record.id, searchable()).correlate(Record)
 
 
 def texts(record_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:

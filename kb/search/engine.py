@@ -138,7 +138,10 @@ class Engine(Protocol):
         """Make an empty index in the folder (which must not exist or be empty)."""
 
     def write(self, put: Iterable[Document], delete: Iterable[int]) -> None:
-        """Replace or add `put`, remove `delete`, all or nothing, durable on return."""
+        """Replace or add `put`, remove `delete`, all or nothing, durable on return.
+
+        From then on only this process may write, until it closes the engine.
+        """
 
     def search(self, query: Query) -> Hits: ...
 
@@ -156,4 +159,5 @@ class Engine(Protocol):
     def generation(self) -> str:
         """Changes whenever the index does; cheap (one stat call)."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of files and locks. Whoever uses it again opens it again."""

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select, true
 
@@ -13,8 +14,10 @@ from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText, Tag, record_tag
 from kb.search.engine import (
     All,
+    Engine,
     EngineUnavailable,
     Everything,
+    Hits,
     Node,
     Order,
     Phrase,
@@ -26,6 +29,13 @@ from kb.search.engine import (
 from kb.search.index import Index
 from kb.search.query import QueryTooLong, parse
 
+Filters = Mapping[str, frozenset[str]]
+EVERYWHERE: Filters = MappingProxyType({})
+
+ENOUGH = 200
+"""Where so many records hold every word of a question, those with only some of them are not
+looked for: nobody reads that far, and they are most of the library.
+"""
 NEAR = 5
 """So many near words are tried for each that was typed."""
 
@@ -41,16 +51,42 @@ class Found:
     """True when the database answered: right, but without counts of every facet and rank."""
 
 
-def find(index: Index, query: Query, reader: User | None) -> Found:
+def find(index: Index, query: Query, reader: User | None, scope: Filters = EVERYWHERE) -> Found:
     """What the index knows, or what the database can tell this reader. Never fails for want of
-    an index.
+    an index. `scope` is what of the filters nobody has chosen, as the kinds of a library.
     """
     try:
-        hits = index.engine().search(query)
+        hits = _hits(index.engine(), query, scope)
     except EngineUnavailable as problem:
         log.warning("search falls back to the database: %s", problem)
         return _in_database(query, readable_by(reader))
     return Found(total=hits.total, ids=hits.ids, facets=hits.facets)
+
+
+def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
+    """Those with every word, where there are enough; else also those with some of them.
+
+    What the reader has chosen does not decide it: choosing a value shows as many as it counts.
+    """
+    strict = replace(query, node=every_word(query.node))
+    if strict.node == query.node:
+        return engine.search(query)
+    if query.filters == scope:
+        hits = engine.search(strict)
+        return hits if hits.total >= ENOUGH else engine.search(query)
+    wide = replace(strict, filters=scope, facets=(), order=Order.NEWEST, offset=0, limit=1)
+    return engine.search(strict if engine.search(wide).total >= ENOUGH else query)
+
+
+def every_word(node: Node) -> Node:
+    """The question with all its words where some would do. An OR that was typed stays one."""
+    match node:
+        case Some(parts, typed=typed) if typed:
+            return All(tuple(map(every_word, parts)), typed)
+        case All(parts):
+            return replace(node, parts=tuple(map(every_word, parts)))
+        case _:
+            return node
 
 
 def nearer_text(index: Index, text: str, query: Query) -> str | None:

@@ -53,7 +53,16 @@ class Index:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise EngineUnavailable("another process is writing the index") from None
-            yield
+            try:
+                yield
+            finally:
+                self.close()
+
+    def close(self) -> None:
+        """Let go of what this process has opened; it is opened again when it is needed."""
+        with self._turn:
+            if self._open is not None:
+                self._open[1].close()
 
     @contextmanager
     def replacement(self) -> Iterator[Engine]:

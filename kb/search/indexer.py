@@ -19,6 +19,8 @@ from kb.search.engine import Document, Engine, EngineUnavailable
 from kb.search.index import Index
 
 BATCH = 500
+CHANGES = 2000
+"""Looked at in one go: a new record leaves several, and to forget them waits for other writers."""
 PAUSE = 0.2
 """Seconds between two looks at the changes: a change is to be found within one."""
 
@@ -66,7 +68,7 @@ def drain(engine: Engine) -> int:
     """
     oldest = select(SearchChange.id, SearchChange.record_id).where(_due()).order_by(SearchChange.id)
     with reading():
-        rows = db.session.execute(oldest.limit(BATCH)).all()
+        rows = db.session.execute(oldest.limit(CHANGES)).all()
         wanted = {row.record_id for row in rows}
         found = _documents(Record.id.in_(wanted)) if rows else []
         db.session.rollback()

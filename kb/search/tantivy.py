@@ -47,6 +47,7 @@ class TantivyEngine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._index: tantivy.Index | None = None
+        self._writer: tantivy.IndexWriter | None = None
         self._seen = ""
         self._turn = threading.Lock()
 
@@ -57,13 +58,12 @@ class TantivyEngine:
             _FORMAT.save(self.folder)
 
     def write(self, put: Iterable[Document], delete: Iterable[int]) -> None:
-        """Tantivy lets one process write at a time: the writer is let go on return.
+        """Tantivy lets one process write at a time, from its first write until it closes.
 
-        It has a handle of its own: one that a reader is reloading refuses to be used.
+        Segments are merged behind the writer's back meanwhile: whoever closed it after every
+        change would have the next one wait until tens of thousands of documents are merged.
         """
-        _FORMAT.check(self.folder)
-        with _FAILURES:
-            writer = tantivy.Index.open(str(self.folder)).writer(_WRITER_HEAP, num_threads=1)
+        writer = self._writing()
         try:
             for id in delete:
                 with _FAILURES:
@@ -75,9 +75,9 @@ class TantivyEngine:
                     writer.add_document(made)
             with _FAILURES:
                 writer.commit()
-        finally:
-            with _FAILURES:  # Lets go of the lock; what was not committed is forgotten.
-                writer.wait_merging_threads()
+        except BaseException:
+            self._let_go()  # What was not committed is forgotten.
+            raise
 
     def search(self, query: engine.Query) -> Hits:
         searcher = self._searcher()
@@ -132,7 +132,24 @@ class TantivyEngine:
         return f"{state.st_ino}-{state.st_mtime_ns}-{state.st_size}"
 
     def close(self) -> None:
+        self._let_go()
         self._index = None
+
+    def _writing(self) -> tantivy.IndexWriter:
+        """The writer, with a handle of its own: one that a reader reloads refuses to be used."""
+        _FORMAT.check(self.folder)
+        if self._writer is None:
+            with _FAILURES:
+                opened = tantivy.Index.open(str(self.folder))
+                self._writer = opened.writer(_WRITER_HEAP, num_threads=1)
+        return self._writer
+
+    def _let_go(self) -> None:
+        """Of the writer and its lock, when all merging is done."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with _FAILURES:
+                writer.wait_merging_threads()
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:

@@ -15,7 +15,7 @@ def _schema() -> tantivy.Schema:
     made = tantivy.SchemaBuilder()
     made.add_unsigned_field("id", stored=True, indexed=True, fast=True)
     made.add_text_field("shown", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("text", *analysis.WEIGHTS):
+    for name in ("text", *analysis.FIELDS):
         made.add_text_field(name, tokenizer_name="whitespace")
     for name in ("exact", "starts", "near"):
         made.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
@@ -79,8 +79,11 @@ def _with_typed(query: Query, node: All | Some, scored: bool) -> Query:
     """What was typed, whole, ranks higher; of a question all its pieces tell, not only words."""
     if not (scored and node.typed):
         return query
-    whole = _words(node.typed, "", True)
-    better = [Query.boost_query(whole, analysis.TYPED_WHOLE)]
+    found = analysis.sparse(analysis.run(node.typed))
+    better = [Query.const_score_query(_term("exact", exact(node.typed)), analysis.EXACT)]
+    if found:
+        whole = _run(analysis.where_whole(node.typed), found)
+        better.append(Query.boost_query(whole, analysis.TYPED_WHOLE))
     if isinstance(node, Some) and node.minimum * 2 < len(node.parts):
         pieces = dict.fromkeys(analysis.run(node.typed))
         better += [Query.term_query(SCHEMA, "text", piece, "freq") for piece in pieces]
@@ -99,13 +102,8 @@ def _words(text: str, field: str, scored: bool) -> Query:
     query = _run(analysis.TEXTS[field], found)
     if not scored:
         return query
-    better = [
-        Query.boost_query(_run(name, found), weight)
-        for name, weight in analysis.weights(text)
-        if not field
-    ]
-    better.append(Query.const_score_query(_term("exact", exact(text)), analysis.EXACT))
-    return Query.boolean_query([(Occur.Must, query), *((Occur.Should, one) for one in better)])
+    whole = Query.const_score_query(_term("exact", exact(text)), analysis.EXACT)
+    return Query.boolean_query([(Occur.Must, query), (Occur.Should, whole)])
 
 
 def _run(field: str, found: list[tuple[int, str]]) -> Query:

@@ -62,7 +62,7 @@ def spaced(value: str, positions: bool = False, mode: str = "", **options: Any) 
 
 
 def _schema() -> fields.Schema:
-    texts = {name: fields.TEXT(analyzer=spaced) for name in ("text", *analysis.WEIGHTS)}
+    texts = {name: fields.TEXT(analyzer=spaced) for name in ("text", *analysis.FIELDS)}
     return fields.Schema(
         **texts,
         **{name: _keys() for name in ("exact", "starts", "near", *analysis.VALUES)},

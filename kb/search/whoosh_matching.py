@@ -128,7 +128,10 @@ def _with_typed(found: Scores, node: All | Some, leaf: Any, scored: bool) -> Sco
     if not (scored and node.typed and found):
         return found
     run = analysis.run(node.typed)
-    _add_to(found, _words(node.typed, "", leaf, True), analysis.TYPED_WHOLE)
+    whole = _run(analysis.where_whole(node.typed), analysis.dense(run), leaf, True) if run else {}
+    _add_to(found, whole, analysis.TYPED_WHOLE)
+    named = _run("exact", [exact(node.typed)], leaf, False)
+    _add_to(found, dict.fromkeys(named, 1.0), analysis.EXACT)
     if isinstance(node, Some) and node.minimum * 2 < len(node.parts):
         # Single characters tell little more and have the longest postings.
         for piece in {piece for piece in run if len(piece) > 1}:
@@ -144,9 +147,6 @@ def _words(text: str, field: str, leaf: Any, scored: bool) -> Scores:
     found = _run(analysis.TEXTS[field], whole, leaf, scored) if run else {}
     if not (found and scored):
         return found
-    if not field:
-        for name, weight in analysis.weights(text):
-            _add_to(found, _run(name, whole, leaf, True), weight)
     for number in _run("exact", [exact(text)], leaf, False):
         if number in found:
             found[number] += analysis.EXACT

@@ -8,6 +8,7 @@ from make_minutes import make_held_meeting
 
 from kb.accounts.users import Role
 from kb.db import db
+from kb.web.languages import speaking
 
 
 @pytest.fixture
@@ -62,3 +63,16 @@ def held_site(app):
 
 
 PEOPLE = ("secretary", "chair", "member", "absent")
+
+
+@pytest.fixture
+def secretary(context):
+    """Of the secretariat; for tests of rules, in the test's own session."""
+    return make_user(Role.SECRETARIAT)
+
+
+@pytest.fixture
+def in_english(context):
+    """What rules say to people is read in English."""
+    with speaking("en"):
+        yield

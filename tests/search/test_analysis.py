@@ -32,7 +32,7 @@ def test_a_run_is_looked_for_by_few_of_its_terms(text, few, side_by_side):
 
 def test_no_phrase_reaches_from_one_field_into_the_next():
     made = terms(Document(id=1, audience="public", number="", title="日照", summary="青岛"))
-    assert made.text == "日 日照 照 | 青 青岛 岛"
+    assert set(made.text.split(" | ")) == {"日 日照 照", "青 青岛 岛"}
 
 
 def test_a_known_long_word_is_a_term_wherever_it_stands():

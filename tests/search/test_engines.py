@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 import tantivy
@@ -89,6 +90,7 @@ def make(adapter, tmp_path):
         engine = adapter(tmp_path / f"index{len(made)}")
         engine.create()
         engine.write(documents, [])
+        engine.close()
         made.append(engine)
         return engine
 
@@ -360,6 +362,29 @@ def test_while_another_writes_writing_is_refused_and_reading_goes_on(make):
     other.wait_merging_threads()
     engine.write([], [1])
     assert engine.count() == 0
+
+
+def test_whoever_has_written_lets_another_write_when_he_closes(make, adapter):
+    engine = make(PARK)
+    engine.write([GROUP], [])
+    engine.close()
+    other = adapter(engine.folder)
+    other.write([EXPERT], [])
+    other.close()
+    assert engine.count() == 3
+
+
+def test_no_change_waits_until_those_before_it_are_merged(make):
+    if not isinstance(engine := make(), TantivyEngine):
+        pytest.skip("Whoosh merges while it writes")
+    counts = []
+    for number in range(1, 41):
+        engine.write([replace(PARK, id=number)], [])
+        counts.append(engine.count())
+    writer = engine._writer
+    assert counts == list(range(1, 41))
+    engine.write([], [1])
+    assert engine._writer is writer
 
 
 def test_a_reader_sees_what_another_process_wrote(make, adapter):

@@ -6,7 +6,7 @@ from make import make_city, make_record, make_theme
 from kb.db import db
 from kb.libraries.outcomes import Outcome
 from kb.libraries.projects import Project
-from kb.search import indexer
+from kb.search import finding, indexer
 from kb.search.engine import Everything, Order, Query
 from kb.search.finding import find, nearer_text
 from kb.search.query import parse
@@ -117,3 +117,42 @@ def test_a_near_word_is_offered_only_when_it_finds_something(app, records):
 
 def test_without_an_index_no_near_word_is_offered(app, records):
     assert nearer_text(app.extensions["kb_site"].index, "marinr", Query(parse("marinr"))) is None
+
+
+@pytest.fixture
+def many(app, monkeypatch):
+    """`ask(words, filters)`: what is found where two records with every word are enough."""
+    monkeypatch.setattr(finding, "ENOUGH", 2)
+    index = app.extensions["kb_site"].index
+    for title in ("海洋牧场 零工", "海洋牧场 零工 二", "海洋牧场"):
+        make_record(Project, title=title)
+    make_record(Outcome, title="海洋的零工")
+    db.session.commit()
+    indexer.catch_up(index)
+
+    def ask(filters=None, scope=None):
+        query = Query(parse("海洋 牧场 零工"), None, filters or {}, ("kind",))
+        return find(index, query, None, scope or {})
+
+    return ask
+
+
+def test_where_enough_records_hold_every_word_those_with_some_are_left_out(many):
+    assert many().total == 2
+    assert dict(many().facets["kind"]) == {"project": 2}
+
+
+def test_where_few_hold_every_word_those_with_some_are_found_too(many, monkeypatch):
+    monkeypatch.setattr(finding, "ENOUGH", 3)
+    assert many().total == 4
+
+
+def test_choosing_a_value_shows_as_many_as_it_counts(many):
+    chosen = {"kind": frozenset({"project"})}
+    assert many(chosen).total == 2
+    assert many({"kind": frozenset({"outcome"})}).total == 0
+
+
+def test_a_library_of_its_own_is_asked_for_itself(many):
+    outcomes = {"kind": frozenset({"outcome"})}
+    assert many(outcomes, scope=outcomes).total == 1

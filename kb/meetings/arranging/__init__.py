@@ -1,0 +1,1 @@
+"""Arranging: items are proposed, put onto an agenda and given their papers."""

@@ -1,0 +1,1 @@
+"""Inviting: the notice, who is invited, and what they answer."""
