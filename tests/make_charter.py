@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from kb.alliance import bodies
 from kb.alliance.bodies import Body, BodyKind, Holding, Seat
 from kb.alliance.charter import CharterSetting
 from kb.alliance.rulebook import RULES, Notation
@@ -23,7 +24,8 @@ def make_decision(key="notice_days", value="7", since=date(2026, 1, 1), **given)
 
 
 def make_body(name="理事会", slug="council", kind=BodyKind.COUNCIL, **given) -> Body:
-    body = Body(name=name, slug=slug, kind=kind, **given)
+    """The body of this slug, made the first time."""
+    body = bodies.by_slug(slug) or Body(name=name, slug=slug, kind=kind, **given)
     db.session.add(body)
     db.session.flush()
     return body

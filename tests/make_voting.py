@@ -80,7 +80,7 @@ def make_decided(meeting=None, **given) -> Resolution:
     """A resolution that has passed, in a meeting whose minutes are published."""
     meeting = meeting or make_meeting(state=MeetingState.PUBLISHED)
     facts = {"voting": Voting.CLOSED, "result": Result.PASSED, "decided_at": meeting.ends_at}
-    facts |= {"number": f"联盟决〔{meeting.day.year}〕{next(_numbers)}号", "votes_for": 7}
+    facts |= {"number": f"联盟决〔{meeting.day.year}〕{100 + next(_numbers)}号", "votes_for": 7}
     return make_resolution(meeting, **(facts | {"entitled": 7, "present": 7} | given))
 
 

@@ -57,6 +57,7 @@ GIVEN = {"task": "补充材料", "unit": "member:rizhao-park", "due_on": "2099-0
 def test_the_secretariat_gives_one_out_of_a_resolution(browse, keep, secretary, park, app):
     resolution = keep(make_resolution)
     address = f"/follow-ups/new?resolution={resolution.id}"
+    assert address in browse(secretary).get(resolution.address).text
     assert "同意入库" in browse(secretary).get(address).text
     made = browse(secretary).post(address, GIVEN)
     assert made.status_code == 303
@@ -181,8 +182,9 @@ def test_overdue_is_a_word_beside_the_state(browse, keep, secretary):
     keep(make_follow_up, task="今日到期", due_on=today())
     page = browse(secretary).page("/follow-ups?state=overdue")
     (line,) = page.select(".queue tbody tr")
-    assert "已逾期" in line.text
-    assert "受阻" in line.text
+    first, second = (badge.text for badge in line.select(".badge"))
+    assert first == "受阻"
+    assert "逾期" in second
     assert "待批" in line.text
 
 

@@ -278,7 +278,7 @@ def test_the_register_as_a_workbook_says_the_same(browse, register):
     table = rows(browse(register[0]), "?state=overdue")
     assert [row[1] for row in table[1:]] == ["纪要未发布"]
     line = dict(zip(table[0], table[1], strict=True))
-    assert (line["赞成"], line["结果"], line["逾期"]) == (7, "通过", "是")
+    assert (line["赞成"], line["结果"], line["已逾期"]) == (7, "通过", "是")
     assert "王敏" not in str(rows(browse()))
 
 
