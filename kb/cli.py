@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from kb.accounts import setup
 from kb.accounts.users import Role, User, by_email
-from kb.alliance import reference
+from kb.alliance import examples, reference
 from kb.beside import indexing
 from kb.catalog import loading, sources
 from kb.catalog.loading import Report
@@ -25,6 +25,7 @@ from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.jobs import worker
 from kb.libraries import expertise
+from kb.meetings import example_year
 from kb.publishing import keeping
 from kb.search import indexer
 from kb.search.engine import EngineUnavailable
@@ -218,3 +219,29 @@ def administrator_link() -> None:
         raise click.ClickException(str(problem)) from problem
     db.session.commit()
     click.echo(f"/setup/{token}")
+
+
+@kb.group()
+def demo() -> None:
+    """An example year to try things out; clearly marked, and taken away whole."""
+
+
+@demo.command("governance")
+def demo_governance() -> None:
+    """Terms, a plenary, two council meetings, a written vote, minutes and follow-ups."""
+    try:
+        example_year.play(CONTENT / "demo" / "governance.toml")
+    except DomainError as problem:
+        raise click.ClickException(str(problem)) from problem
+    db.session.commit()
+    _catch_up()
+    click.echo("A year of the council is there. Take it away with: flask kb demo clear")
+
+
+@demo.command("clear")
+def demo_clear() -> None:
+    """Take everything away that the example has brought, and what people added to it."""
+    removed = examples.clear()
+    db.session.commit()
+    _catch_up()
+    click.echo(f"example: {removed} rows removed")

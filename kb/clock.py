@@ -5,6 +5,9 @@ that the State Council's yearly notice makes working days (调休). The library 
 """
 
 from calendar import monthrange
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,18 +15,29 @@ from zoneinfo import ZoneInfo
 from holidays import country_holidays
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
 
 def utcnow() -> datetime:
     """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _pretended.get() or datetime.now(UTC)
+
+
+@contextmanager
+def pretend(instant: datetime) -> Iterator[None]:
+    """Inside it is this instant, for what happens here: an example year is played so."""
+    token = _pretended.set(instant.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
 
 
 def today() -> date:
     """The present day in Asia/Shanghai, where terms and deadlines begin and end."""
-    return datetime.now(SHANGHAI).date()
+    return utcnow().astimezone(SHANGHAI).date()
 
 
 def local(instant: datetime) -> datetime:

@@ -15,6 +15,7 @@ from kb.clock import add_days, today, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.meetings import invitations
+from kb.meetings.carrying import carry_over
 from kb.meetings.invitations import Answer, Capacity, Invitation
 from kb.meetings.meetings import BEFORE, Meeting, MeetingState
 from kb.meetings.numbers import Paper, next_number
@@ -78,6 +79,7 @@ def convene(meeting: Meeting, staff: User, text: str, answer_until: date | None)
     bring_up_to_date(meeting, staff, is_first=True)
     number = meeting.notice_number
     audit.log(staff, "convene", meeting.title, meeting=meeting.id, notice=number)
+    carry_over(meeting, staff)
     tell(meeting, invitations.of_meeting(meeting))
 
 

@@ -8,10 +8,10 @@ from kb.accounts.users import User
 from kb.alliance import charter, terms
 from kb.alliance.cities import City
 from kb.clock import local
-from kb.meetings import invitations, minutes, papers
+from kb.meetings import invitations, minutes, papers, readable
 from kb.meetings.agenda import AgendaItem, items_of
 from kb.meetings.files import MeetingFile
-from kb.meetings.followups import FollowUp, follow_ups_of
+from kb.meetings.followups import FollowUp
 from kb.meetings.invitations import Invitation
 from kb.meetings.meetings import Meeting, MeetingState
 from kb.meetings.minutes import Minutes
@@ -85,7 +85,7 @@ def gather(meeting: Meeting, reader: User | None) -> Shown:
         invitations=found if may.within else [],
         own=own,
         resolutions=_resolutions(meeting, may),
-        follow_ups=_follow_ups(meeting, may),
+        follow_ups=readable.follow_ups(reader, meeting),
         minutes=_minutes(meeting, reader, may),
         quorum=_quorum(meeting, found) if may.within else None,
         chair=term.city if term else None,
@@ -128,12 +128,6 @@ def _resolutions(meeting: Meeting, may: May) -> list[Resolution]:
     if may.within:
         return list(rows)
     return [each for each in rows if each.voting is Voting.CLOSED and not each.is_closed]
-
-
-def _follow_ups(meeting: Meeting, may: May) -> list[FollowUp]:
-    if not may.known:
-        return []
-    return [each for each in follow_ups_of(meeting) if may.within or not each.is_closed]
 
 
 def _minutes(meeting: Meeting, reader: User | None, may: May) -> list[Minutes]:

@@ -14,6 +14,7 @@ from kb.clock import local, midnight
 from kb.db import db
 from kb.errors import Conflict, DomainError
 from kb.meetings.agenda import AgendaItem, ItemState
+from kb.meetings.carrying import carry_over
 from kb.meetings.meetings import BEFORE, Manner, Meeting, MeetingKind, MeetingSeries, MeetingState
 from kb.meetings.telling import tell_invited
 from kb.publishing import audit
@@ -53,6 +54,7 @@ def plan(body: Body, staff: User, wanted: Plan, series: MeetingSeries | None = N
         db.session.add(item)
     db.session.flush()
     audit.log(staff, "plan-meeting", meeting.title, meeting=meeting.id)
+    carry_over(meeting, staff)
     return meeting
 
 

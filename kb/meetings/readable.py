@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from kb.accounts.users import User
-from kb.alliance.offices import CITY_ROLES
 from kb.db import db
-from kb.meetings import minutes
+from kb.meetings import follow_up_rights, minutes
 from kb.meetings.agenda import AgendaItem, items_of
 from kb.meetings.files import MeetingFile
 from kb.meetings.followups import FollowUp, follow_ups_of
@@ -16,7 +15,7 @@ from kb.meetings.minutes import Minutes
 from kb.meetings.resolutions import Resolution, resolutions_of
 from kb.meetings.rights import is_within, may_read_resolution, may_see
 from kb.publishing.attachments import SHOWN, Attachment
-from kb.publishing.permissions import UNIT, is_known, is_out, is_staff, may_download, may_read
+from kb.publishing.permissions import is_out, is_staff, may_download, may_read
 
 SHOWN_DRAFTS = frozenset({MeetingState.CIRCULATED, MeetingState.SIGNED, MeetingState.PUBLISHED})
 """From when on those who belong to the meeting read the draft; the secretariat before."""
@@ -39,22 +38,8 @@ def resolutions(reader: User | None, meeting: Meeting) -> list[Resolution]:
     return [one for one in resolutions_of(meeting) if may_read_resolution(reader, one)]
 
 
-def may_read_follow_up(reader: User | None, follow_up: FollowUp) -> bool:
-    """Who belongs to the meeting all of them; others what their own unit has to do."""
-    if reader is None or not is_known(reader):
-        return False
-    meeting = follow_up.meeting
-    if is_staff(reader) or (meeting is not None and is_within(reader, meeting)):
-        return True
-    if follow_up.owner_id == reader.id:
-        return True
-    city = reader.role in CITY_ROLES and reader.city and reader.city == follow_up.owner_city
-    unit = reader.role in UNIT and reader.member and reader.member == follow_up.owner_member
-    return bool(city or unit)
-
-
 def follow_ups(reader: User | None, meeting: Meeting) -> list[FollowUp]:
-    return [one for one in follow_ups_of(meeting) if may_read_follow_up(reader, one)]
+    return [one for one in follow_ups_of(meeting) if follow_up_rights.may_read(reader, one)]
 
 
 def may_read_minutes(reader: User | None, record: Minutes) -> bool:
