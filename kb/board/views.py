@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from kb.accounts.sign_in import current_user, public
-from kb.alliance import reasons
+from kb.alliance import examples, reasons
 from kb.alliance.chair import chair
 from kb.board import hub
 from kb.board.fairness import ledger
@@ -27,6 +27,7 @@ def governance() -> str:
         health=hub.health(day),
         places=hub.places(reader, has_page),
         is_known=reader is not None,
+        examples=examples.are_there(),
     )
 
 

@@ -92,9 +92,9 @@ def _propose(stage: Stage, meeting: Meeting, row: Row) -> None:
 def _answer(stage: Stage, invitation: Invitation, row: Row) -> None:
     reply = answering.Reply(Answer.ATTEND)
     if invitation.seat_id in stage.named(row["leave"]):
-        reply = answering.Reply(Answer.LEAVE, reason="公务冲突（示例）")
+        reply = answering.Reply(Answer.LEAVE, reason="公务冲突")
     elif invitation.seat_id in stage.named(row["substitute"]):
-        name, duty = f"{invitation.name[:2]}代会人员（示例）", invitation.duty
+        name, duty = f"{invitation.name[:2]}代会人员", invitation.duty
         reply = answering.Reply(Answer.SUBSTITUTE, substitute_name=name, substitute_duty=duty)
     elif invitation.seat_id in stage.named(row["absent"]):
         return
@@ -140,7 +140,7 @@ def _vote(stage: Stage, resolution: Resolution, row: Row, there: Sequence[Invita
         if seat is None or seat in silent:
             continue
         choice = next((each for each, seats in said.items() if seat in seats), Choice.FOR)
-        reason = "项目关联单位（示例）" if choice is Choice.RECUSED else ""
+        reason = "项目关联单位" if choice is Choice.RECUSED else ""
         voting.cast(resolution, Ballot(seat, choice, reason), stage.secretary)
 
 

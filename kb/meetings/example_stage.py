@@ -44,13 +44,13 @@ def set_up(told: Row) -> Stage:
     assert body is not None, "content/bodies.toml has the council"
     stage = Stage(body, secretary, {}, {})
     for city in cities.in_order():
-        liaison = _person(f"{city.name}代表甲（示例）", city.slug, Role.COUNCIL_MEMBER, city.slug)
+        liaison = _person(f"{city.name}代表甲", city.slug, Role.COUNCIL_MEMBER, city.slug)
         stage.liaisons[city.slug] = liaison
         for number, post in enumerate(told["seats"]["posts"]):
             seat = mandates.add_seat(
                 body, Place(post, city_slug=city.slug, since=first, source=SOURCE), secretary
             )
-            name = f"{city.name}{told['seats']['names'][number]}（示例）"
+            name = f"{city.name}{told['seats']['names'][number]}"
             duty = f"{city.name}市{told['seats']['duties'][number]}"
             user = liaison.id if number == 0 else None
             mandates.appoint(
