@@ -17,6 +17,7 @@ from make_voting import (
 from sqlalchemy import select
 
 from kb.accounts.users import Role
+from kb.alliance.notations import Majority, ShareOf
 from kb.clock import today, utcnow
 from kb.db import db
 from kb.errors import Conflict, DomainError, NotAllowed
@@ -25,7 +26,7 @@ from kb.meetings.ballots import Ballot, voting_seats
 from kb.meetings.drafting import Wording
 from kb.meetings.invitations import Attendance
 from kb.meetings.meetings import MeetingState
-from kb.meetings.resolutions import Choice, Majority, Result, ShareOf, Vote, Voting
+from kb.meetings.resolutions import Choice, Result, Vote, Voting
 from kb.publishing.audit import AuditEvent
 
 FOR, AGAINST, ABSTAIN, RECUSED = Choice
