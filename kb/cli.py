@@ -1,13 +1,12 @@
 """flask kb ...: everything that is done from the command line."""
 
+import importlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from alembic import command
-from alembic.config import Config
 from flask import current_app
 from flask.cli import AppGroup
 from tqdm import tqdm
@@ -44,20 +43,11 @@ def _site() -> Site:
     return site
 
 
-def alembic_config() -> Config:
-    """Alembic as the command line would configure it from a file."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    name = "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s"
-    config.set_main_option("file_template", name)
-    return config
-
-
 @kb.command()
 def migrate() -> None:
     """Bring the database to this version of the program."""
     Path(str(current_app.config["KB_INSTANCE"])).mkdir(parents=True, exist_ok=True)
-    command.upgrade(alembic_config(), "head")
+    importlib.import_module("kb.migrating").upgrade()  # Not above: see there.
 
 
 @kb.command()

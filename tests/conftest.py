@@ -14,8 +14,8 @@ from sqlalchemy.pool import NullPool
 
 from kb import create_app
 from kb.accounts.users import Role
-from kb.cli import alembic_config
 from kb.db import db
+from kb.migrating import alembic_config
 from kb.search import indexer
 
 POSTGRES = os.environ.get("KB_TEST_POSTGRES", "")

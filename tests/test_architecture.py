@@ -25,7 +25,7 @@ LAYERS = (
     ("meetings", "empowerment", "research", "activities", "parks", "bulletin"),
     ("board",),
     ("portal",),
-    ("health", "serving", "beside"),
+    ("health", "serving", "beside", "migrating"),
     ("parts",),
     ("cli",),
     ("__init__",),

@@ -8,9 +8,9 @@ from alembic.script import ScriptDirectory
 from make import make_record
 from sqlalchemy import inspect, text
 
-from kb.cli import alembic_config
 from kb.db import Base, db
 from kb.libraries.outcomes import Outcome
+from kb.migrating import alembic_config
 from kb.publishing.records import Record
 
 ELSEWHERE = {"saying"}

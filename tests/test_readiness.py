@@ -3,8 +3,8 @@
 from alembic import command
 from make import make_record
 
-from kb.cli import alembic_config
 from kb.libraries.projects import Project
+from kb.migrating import alembic_config
 
 
 def test_a_whole_site_is_ready_and_says_how_much_it_knows(browse, keep, drain):

@@ -19,12 +19,19 @@ TONES = {Standing.PENDING: "sand", Standing.LEAVING: "coral"}
 
 
 def attached(
-    kind: RecordKind, record: Record, reader: User | None, messages: Sequence[tuple[str, str]] = ()
+    kind: RecordKind,
+    record: Record,
+    reader: User | None,
+    messages: Sequence[tuple[str, str]] = (),
+    has_files: bool = True,
 ) -> dict[str, Any]:
-    """What `catalog/_attachments.html` draws. `messages` are (tone, sentence) of what was done."""
+    """What `catalog/_attachments.html` draws. `messages` are (tone, sentence) of what was done;
+    `has_files` is False of a record that is known to have none.
+    """
     edits = may_edit(reader, record)
     standings = () if edits else CURRENT
-    seen = [each for each in of_record(record, *standings) if may_download(reader, each)]
+    files = of_record(record, *standings) if has_files else ()
+    seen = [each for each in files if may_download(reader, each)]
     newest = latest(record) if edits else None
     locked = newest is not None and newest.state is State.SUBMITTED
     address = f"/{kind.slug}/{record.address}/attachments"

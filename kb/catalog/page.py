@@ -26,9 +26,16 @@ from kb.web.languages import in_english
 
 
 def described(
-    site: Site, kind: RecordKind, record: Record, reader: User | None, base: str
+    site: Site,
+    kind: RecordKind,
+    record: Record,
+    reader: User | None,
+    base: str,
+    linked: bool = True,
 ) -> dict[str, Any]:
-    """Everything `catalog/detail.html` draws. `base` is the site's own address."""
+    """Everything `catalog/detail.html` draws. `base` is the site's own address; `linked` is False
+    of a record that is known to have no links.
+    """
     naming = site.naming
     english = in_english()
     member = naming.value("member", record.member) if record.member else ""
@@ -45,7 +52,7 @@ def described(
         "themes": [
             _filter("theme", theme, naming.value("theme", theme)) for theme in record.themes
         ],
-        "related": _related(site, record, reader),
+        "related": _related(site, record, reader) if linked else [],
         "citation": gb7714(
             record,
             responsible(site, record),

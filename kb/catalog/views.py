@@ -15,6 +15,7 @@ from kb.catalog.exchange import has_table
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.db import db
+from kb.publishing.around import around
 from kb.publishing.permissions import may_create, may_exchange, may_read, may_review
 from kb.publishing.records import Record
 from kb.web.addresses import base_url
@@ -73,9 +74,10 @@ def detail(kind: RecordKind, address: str) -> ResponseReturnValue:
     record, reader = find(kind, address), current_user()
     if gone := tombstone(kind, record, reader):
         return gone
-    context = page.described(site(), kind, record, reader, base_url())
+    has = around(record)
+    context = page.described(site(), kind, record, reader, base_url(), has.links)
     context |= offers.to_reader(record, reader)
-    context["attached"] = attached(kind, record, reader)
+    context["attached"] = attached(kind, record, reader, has_files=has.files)
     return render_template([kind.template, "catalog/detail.html"], **context)
 
 

@@ -1,7 +1,7 @@
 """Bundle: a whole meeting as one archive, as far as this reader may have it."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from io import BytesIO
 from typing import IO
 
@@ -18,7 +18,7 @@ from kb.meetings.minutes import Minutes
 from kb.meetings.rights import is_within
 from kb.office.bundles import Entry, safe
 from kb.office.official import OfficialDocument
-from kb.office.official_word import word
+from kb.office.official_files import words
 from kb.publishing.permissions import is_out
 from kb.publishing.stores import Missing, Store
 
@@ -53,9 +53,11 @@ def unit_names() -> dict[str, str]:
 
 def entries(reader: User | None, meeting: Meeting, store: Store) -> list[Entry]:
     """The files of the archive. Everything that needs the database is asked here, at once."""
+    papers = list(papers_of(reader, meeting))
+    drawn = cache(partial(words, papers))  # All at once, when the first one's turn comes.
     found = [
-        Entry(f"文件/{safe(paper.file_name)}.docx", partial(_written, paper))
-        for paper in papers_of(reader, meeting)
+        Entry(f"文件/{safe(paper.file_name)}.docx", partial(_drawn, drawn, number))
+        for number, paper in enumerate(papers)
     ]
     files = [*readable.papers(reader, meeting)]
     for file in files:
@@ -69,8 +71,8 @@ def entries(reader: User | None, meeting: Meeting, store: Store) -> list[Entry]:
     return found
 
 
-def _written(paper: OfficialDocument) -> IO[bytes]:
-    return BytesIO(word(paper))
+def _drawn(papers: Callable[[], list[bytes]], number: int) -> IO[bytes]:
+    return BytesIO(papers()[number])
 
 
 def _kept(store: Store, key: str) -> IO[bytes] | None:

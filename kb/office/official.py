@@ -1,10 +1,10 @@
 """Official documents as plain values: the same one becomes Word, PDF and a page to print."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar, get_args
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -129,6 +129,28 @@ class OfficialDocument:
                 yield from (block.unit, block.day)
             elif isinstance(block, Imprint):
                 yield from (block.copies, block.unit, block.day)
+
+
+def as_values(document: OfficialDocument) -> dict[str, Any]:
+    """The document as JSON can hold it, for another process."""
+    blocks = [asdict(block) | {"kind": block.kind} for block in document.blocks]
+    return asdict(document) | {"blocks": blocks}
+
+
+def from_values(values: Mapping[str, Any]) -> OfficialDocument:
+    """What `as_values` was given."""
+    return OfficialDocument(**dict(values) | {"blocks": tuple(map(_block, values["blocks"]))})
+
+
+def _block(values: Mapping[str, Any]) -> Block:
+    given = {name: value for name, value in values.items() if name != "kind"}
+    if values["kind"] == Table.kind:
+        given["rows"] = tuple(map(tuple, values["rows"]))
+        given |= {name: tuple(values[name]) for name in ("widths", "left")}
+    return _BLOCKS[values["kind"]](**given)
+
+
+_BLOCKS: dict[str, Callable[..., Block]] = {kind.kind: kind for kind in get_args(Block)}
 
 
 def printable(text: str) -> str:

@@ -1,16 +1,20 @@
 """Official documents: the measures of GB/T 9704—2012 are in the file, whatever program opens it."""
 
 import io
+import json
 import shutil
 import subprocess
+import sys
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from docx import Document
 from lxml import etree
 from pypdf import PdfReader
 
+from kb.office import official_files
 from kb.office import official_layout as layout
 from kb.office.official import (
     Gap,
@@ -21,10 +25,14 @@ from kb.office.official import (
     Paragraph,
     Signature,
     Table,
+    as_values,
+    from_values,
 )
 from kb.office.official_pdf import pdf
 from kb.office.official_word import word
+from kb.office.refusals import Unfit
 
+ROOT = Path(__file__).resolve().parents[2]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SOFFICE = shutil.which("soffice")
 TASKS = Table((("序号", "事项"), ("1", "编制“十五五”方案\n并报理事会审议" * 9)), (1, 6), left=(1,))
@@ -221,3 +229,35 @@ def test_a_character_that_no_typeface_has_is_marked_and_breaks_nothing():
 def test_the_offices_own_typeface_is_taken_where_there_is_one(tmp_path):
     (tmp_path / "simfang.ttf").write_bytes(b"no font at all")
     assert pdf(MINUTES, str(tmp_path)).startswith(b"%PDF")
+
+
+def test_a_document_is_the_same_after_the_way_to_another_process():
+    assert from_values(json.loads(json.dumps(as_values(MINUTES)))) == MINUTES
+
+
+def test_a_child_draws_what_this_process_would_draw():
+    assert text_of_pdf(official_files.pdf(MINUTES)) == text_of_pdf(pdf(MINUTES))
+    first, second = official_files.words([MINUTES, replace(MINUTES, title="另一份")])
+    assert lines_of(first) == lines_of(word(MINUTES))
+    assert "另一份" in lines_of(second)
+
+
+def test_a_document_beyond_all_measure_is_refused_and_the_site_goes_on():
+    endless = OfficialDocument("议程", (Paragraph("七市" * 16_000_000),))
+    with pytest.raises(Unfit):
+        official_files.word(endless)
+
+
+def test_no_process_of_the_site_holds_what_is_seldom_wanted():
+    seldom = "{'fpdf', 'fontTools', 'docx', 'alembic', 'pypdf', 'mammoth'}"
+    code = f"import sys, wsgi; print(sorted({seldom} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "[]\n", done.stderr
+
+
+def text_of_pdf(made):
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
+
+
+def lines_of(made):
+    return [line.text for line in Document(io.BytesIO(made)).paragraphs]

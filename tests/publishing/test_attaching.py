@@ -14,8 +14,10 @@ from kb.db import db
 from kb.errors import Conflict, NotAllowed
 from kb.libraries.projects import Project
 from kb.publishing import attaching, keeping, workflow
+from kb.publishing.around import around
 from kb.publishing.attaching import Description, TooMuch
 from kb.publishing.attachments import CURRENT, SHOWN, Attachment, Reading, Standing, of_record
+from kb.publishing.links import Relation, link
 from kb.publishing.permissions import may_download
 from kb.publishing.reception import Limits, Refused, receive, safe_name
 from kb.publishing.records import Visibility
@@ -303,3 +305,13 @@ def test_what_is_brought_once_more_while_the_store_is_cleared_stays(tmp_path):
     os.utime(path, (0, 0))
     keeping.clear(store, utcnow() - timedelta(days=1))
     assert path.exists()
+
+
+def test_one_question_tells_whether_there_are_files_and_links(attach, author, draft):
+    other = make_record(Project)
+    assert around(draft) == (False, False)
+    attach(draft)
+    assert around(draft) == (False, True)
+    link(draft, other, Relation.CITES, author)
+    assert around(draft) == (True, True)
+    assert around(other) == (True, False)

@@ -5,11 +5,13 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from kb.accounts.sign_in import current_user, public
 from kb.catalog.files import HIGHEST, cabinet
 from kb.db import db
+from kb.errors import DomainError
 from kb.meetings import bundle, documents, readable, sheets
 from kb.meetings.invitations import of_meeting
 from kb.meetings.meetings import Meeting
@@ -19,8 +21,8 @@ from kb.meetings.rights import is_within, may_read_resolution, may_see
 from kb.office.bundles import safe, streamed
 from kb.office.file_types import FileType
 from kb.office.official import OfficialDocument
-from kb.office.official_pdf import pdf
-from kb.office.official_word import word
+from kb.office.official_files import pdf, word
+from kb.office.refusals import Refusal, Unfit
 
 bp = Blueprint("printing", __name__, url_prefix="/documents")
 
@@ -124,12 +126,19 @@ def _resolution(id: int) -> Resolution:
 
 def _sent(paper: OfficialDocument, extension: str) -> Response:
     """The document as a file of this kind, to be saved under its Chinese name."""
-    if extension == FileType.DOCX:
-        data, kind = word(paper), FileType.DOCX
-    elif extension == FileType.PDF:
-        data, kind = pdf(paper, str(current_app.config["KB_FONTS"])), FileType.PDF
-    else:
+    if extension not in (FileType.DOCX, FileType.PDF):
         abort(404)
+    kind = FileType(extension)
+    try:
+        if kind is FileType.DOCX:
+            data = word(paper)
+        else:
+            data = pdf(paper, str(current_app.config["KB_FONTS"]))
+    except Unfit as unfit:
+        if unfit.refusal is not Refusal.TOO_MUCH:
+            raise
+        problem = _("This document is too long for a file. Open its page to print and print that.")
+        raise DomainError(problem) from unfit
     name = f"{safe(paper.file_name)}.{extension}"
     return send_file(
         BytesIO(data), mimetype=kind.mime, as_attachment=True, download_name=name, etag=False
