@@ -16,7 +16,7 @@ from kb.meetings.meetings import Meeting, MeetingState
 from kb.meetings.minutes import Minutes, Part
 from kb.meetings.old_minutes import OldMinutes
 from kb.meetings.resolutions import Resolution, Result, Voting
-from kb.publishing import workflow
+from kb.publishing import sealed
 from kb.publishing.records import Visibility
 
 BODY = """2026年3月5日上午，会议在日照市召开。
@@ -95,11 +95,11 @@ def paper_minutes(meeting=None, published=True, visibility=Visibility.PUBLIC, **
     author = make_user(Role.SECRETARIAT)
     content = {"title": f"{meeting.title}纪要", "body": BODY, "visibility": visibility}
     content |= {"document_number": "联盟纪〔2026〕1号", "body_slug": "council", "tags": []}
-    record = workflow.create(Minutes, author, content | given | {"themes": []})
-    record.meeting, record.part = meeting, Part.WHOLE
+    content |= {"year": 2026, "themes": []} | given
+    record = Minutes(meeting=meeting, part=Part.WHOLE)
+    sealed.draft(record, author, content)
     if published:
-        workflow.submit(record, author)
-        workflow.publish(record, make_user())
+        sealed.publish([(record, content)], author)
     db.session.flush()
     return record
 

@@ -157,6 +157,8 @@ def _proof(
 def _history(resolution: Resolution) -> list[tuple[datetime, str, str]]:
     """When, who, and what was done, the oldest first."""
     about = AuditEvent.detail["resolution"].as_integer() == resolution.id
-    rows = select(AuditEvent).where(AuditEvent.action.in_(STEPS), about)
+    # The number of a draft that was taken back is given again.
+    own = AuditEvent.at >= resolution.created_at
+    rows = select(AuditEvent).where(AuditEvent.action.in_(STEPS), about, own)
     lines = db.session.scalars(rows.order_by(AuditEvent.id))
     return [(line.at, line.user_name, str(ACTIONS.get(line.action, line.action))) for line in lines]
