@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.alliance import notations
+from kb.alliance.notations import Unreadable
 from kb.meetings import majorities
 from kb.meetings.counting import Rule, Seats, Tally, decide, there_in_writing, votes_needed
 from kb.meetings.resolutions import Majority, Result, ShareOf
@@ -115,9 +117,9 @@ def test_more_votes_than_seats_are_a_mistake():
 
 
 @pytest.mark.parametrize("notation", ["half", "simple votes", "simple", "simple all not"])
-def test_what_is_no_rule_is_refused(notation):
-    with pytest.raises(ValueError, match=notation.split()[-1]):
-        majorities.read(notation)
+def test_what_is_no_rule_is_refused(notation, context):
+    with pytest.raises(Unreadable):
+        notations.majority(notation)
 
 
 RULES = st.builds(
