@@ -95,10 +95,12 @@ def paper_minutes(meeting=None, published=True, visibility=Visibility.PUBLIC, **
     author = make_user(Role.SECRETARIAT)
     content = {"title": f"{meeting.title}纪要", "body": BODY, "visibility": visibility}
     content |= {"document_number": "联盟纪〔2026〕1号", "body_slug": "council", "tags": []}
-    record, content = Minutes(meeting=meeting, part=Part.WHOLE), content | given | {"themes": []}
+    content |= {"year": 2026, "themes": []} | given
+    record = Minutes(meeting=meeting, part=Part.WHOLE)
     sealed.draft(record, author, content)
     if published:
         sealed.publish([(record, content)], author)
+    db.session.flush()
     return record
 
 

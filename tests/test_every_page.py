@@ -8,7 +8,7 @@ from make_calling import make_gathering, parts_of
 from make_charter import make_holding, make_setting
 from make_follow_ups import make_follow_up
 from make_minutes import make_circulated
-from make_papers import old_minutes, paper_meeting
+from make_papers import old_minutes, paper_meeting, paper_minutes
 from make_rotation import make_hand_over
 from make_voting import make_decided, make_resolution
 from sqlalchemy import MetaData, select
@@ -351,7 +351,7 @@ def fill(app, keep, park, staff, drain, gather):
     meeting = str(keep(make_circulated).id)
     published = keep(make_record, Minutes).number
     gathering = gather()
-    keep(paper_meeting)
+    printed = keep(paper_minutes, keep(paper_meeting)).number
     keep(old_minutes)
     drain()
 
@@ -380,8 +380,7 @@ def fill(app, keep, park, staff, drain, gather):
         if rule.startswith("/calendar/bodies"):
             parts["slug"] = "council"
         if rule.startswith("/documents"):
-            parts |= {"paper": "notice", "extension": "docx"}
-        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
+            parts |= {"paper": "notice", "extension": "docx", "address": printed}
         parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from make import make_city, make_member, make_record, make_user
 from make_charter import make_holding, make_setting
-from make_papers import paper_meeting
+from make_papers import paper_meeting, paper_minutes
 from make_voting import make_resolution
 from sqlalchemy import select
 
@@ -83,8 +83,8 @@ def fill(keep, record_in):
     """`fill(rule)`: an address of this rule; what it names belongs to somebody else."""
     charter, held = keep(make_record, Page).number, keep(make_holding)
     parts_of_charter = {"key": keep(make_setting).key, "id": str(held.id), "slug": "council"}
-    charter = keep(make_record, Page).number
-    keep(paper_meeting)
+    meeting = keep(paper_meeting)
+    minutes = keep(paper_minutes, meeting).number
 
     def run(rule):
         parts = {"kind": PROJECTS.slug, "filename": "kb.css", "code": "en", "token": "guessed"}
@@ -92,6 +92,8 @@ def fill(keep, record_in):
         parts["slug"] = CITY if "cities" in rule else PARK
         if "<address>" in rule:
             parts["address"] = charter if "/about" in rule else record_in("public")
+        if rule.startswith("/minutes/<address>"):
+            parts["address"] = minutes
         if "experts/<address>" in rule:
             parts["address"] = keep(make_record, Expert, title="王海").number
         if re.search("/governance/(charter|bodies|seats|holdings)", rule):
@@ -106,8 +108,7 @@ def fill(keep, record_in):
             is_meeting = rule.startswith("/meetings")
             parts["id"] = str(resolution.meeting_id if is_meeting else resolution.id)
         if rule.startswith("/documents"):
-            parts |= {"paper": "notice", "extension": "docx", "id": "1"}
-        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
+            parts |= {"paper": "notice", "extension": "docx", "id": "1", "address": minutes}
         parts |= {"what": "fix", "way": "up"}
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
 

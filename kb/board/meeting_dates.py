@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 
 from kb.accounts.users import User
 from kb.alliance import rules
-from kb.alliance.offices import sits_in
 from kb.alliance.rulebook import Counting
 from kb.board.moments import Kind, Moment, Scope, day_of
 from kb.clock import add_days, add_months, is_announced, local, midnight
@@ -18,7 +17,7 @@ from kb.db import db
 from kb.meetings.invitations import Answer, invitation_of
 from kb.meetings.meetings import BEFORE, Meeting, MeetingSeries, MeetingState
 from kb.meetings.resolutions import Resolution, Voting
-from kb.meetings.rights import is_within, may_run, may_see
+from kb.meetings.rights import is_within, may_read_resolution, may_run, may_see
 from kb.publishing.permissions import is_staff
 from kb.web.filters import date_time, long_date
 from kb.web.languages import in_english
@@ -160,7 +159,7 @@ def votes(scope: Scope) -> Iterator[Moment]:
         Resolution.voting == Voting.OPEN, Resolution.closes_at.is_not(None)
     )
     for each in db.session.scalars(rows.options(joinedload(Resolution.body))):
-        if each.closes_at is None or not _votes_in(scope, each):
+        if each.closes_at is None or not may_read_resolution(scope.reader, each):
             continue
         span = {"start": date_time(each.opens_at), "end": date_time(each.closes_at)}
         yield Moment(
@@ -175,14 +174,6 @@ def votes(scope: Scope) -> Iterator[Moment]:
             sequence=each.version - 1,
             changed_at=each.changed_at or each.created_at,
         )
-
-
-def _votes_in(scope: Scope, resolution: Resolution) -> bool:
-    if scope.reader is None:
-        return False
-    if resolution.meeting is not None and is_within(scope.reader, resolution.meeting):
-        return True
-    return is_staff(scope.reader) or sits_in(scope.reader, resolution.body, scope.day)
 
 
 def series(scope: Scope) -> Iterator[Moment]:

@@ -15,6 +15,7 @@ from kb.db import db
 from kb.meetings.follow_up_rights import OFFICIALS, bodies_of, owned_by, readable_by
 from kb.meetings.followups import UNDONE, FollowUp
 from kb.meetings.resolutions import Resolution, Result
+from kb.meetings.within import readable_resolutions
 from kb.publishing.permissions import UNIT, is_known, is_staff
 from kb.web.filters import long_date
 from kb.web.languages import in_english
@@ -64,10 +65,12 @@ def _set_on(given: date, due: date) -> str:
 
 def resolutions(scope: Scope) -> Iterator[Moment]:
     """Due days of resolutions that have passed and are not closed."""
-    rows = select(Resolution).where(
+    rows = select(Resolution).outerjoin(Resolution.meeting)
+    rows = rows.where(
         Resolution.result == Result.PASSED,
         Resolution.done_on.is_(None),
         Resolution.due_on <= scope.until,
+        readable_resolutions(scope.reader),
         _seen(scope),
     )
     for each in db.session.scalars(rows.options(joinedload(Resolution.body))):
@@ -90,7 +93,7 @@ def resolutions(scope: Scope) -> Iterator[Moment]:
 
 
 def _seen(scope: Scope) -> ColumnElement[bool]:
-    """Which resolutions this reader may see, or owns."""
+    """Of those that may be read: their own, those of their bodies, and to officials all others."""
     reader = scope.reader
     if reader is None or not is_known(reader):
         return false()

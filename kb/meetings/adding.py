@@ -12,7 +12,7 @@ from kb.errors import Conflict, DomainError
 from kb.jobs.queue import enqueue
 from kb.meetings import integrity, minutes, minuting
 from kb.meetings.minutes import Addendum, Minutes, Part
-from kb.meetings.rights import is_within
+from kb.meetings.rights import reads_closed
 from kb.publishing import audit
 from kb.publishing.permissions import is_sealed, is_staff, require
 from kb.text.markdown import plain
@@ -66,7 +66,7 @@ def addenda_of(record: Minutes, reader: User | None) -> Sequence[Addendum]:
     """Those that this reader may see, in the order of their numbers."""
     rows = select(Addendum).where(Addendum.minutes_id == _whole(record).id)
     meeting = record.meeting
-    if not is_staff(reader) and (meeting is None or not is_within(reader, meeting)):
+    if not is_staff(reader) and (meeting is None or not reads_closed(reader, meeting)):
         rows = rows.where(Addendum.is_closed.is_(False))
     return db.session.scalars(rows.order_by(Addendum.number)).all()
 

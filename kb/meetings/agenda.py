@@ -41,7 +41,7 @@ class AgendaItem(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     body_id: Mapped[int] = mapped_column(ForeignKey(Body.id), index=True)
     meeting_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Meeting.id, ondelete="SET NULL"), index=True
+        ForeignKey(Meeting.id, ondelete="SET NULL"), index=True, info={"belongs_to": "meeting"}
     )
     state: Mapped[ItemState] = mapped_column(default=ItemState.PROPOSED)
     position: Mapped[int] = mapped_column(default=0)
@@ -62,7 +62,7 @@ class AgendaItem(Base):
     """What was said, taken down in session, as Markdown."""
     outcome: Mapped[str] = mapped_column(default="")
     """What came of it, in a sentence or two."""
-    follow_up_id: Mapped[int | None]
+    follow_up_id: Mapped[int | None] = mapped_column(info={"belongs_to": "follow_up"})
     """The open follow-up that brought it here by itself. No key: each table would need the other
     one first.
     """

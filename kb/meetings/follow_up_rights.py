@@ -16,7 +16,7 @@ from kb.alliance.offices import CITY_ROLES, sits_in
 from kb.clock import today
 from kb.db import db
 from kb.meetings.followups import FollowUp
-from kb.meetings.invitations import Invitation
+from kb.meetings.invitations import INNER, Invitation
 from kb.publishing.permissions import UNIT, is_known, is_staff
 
 OFFICIALS = frozenset({Role.CITY_LIAISON, Role.COUNCIL_MEMBER, Role.PROVINCIAL_OBSERVER})
@@ -43,10 +43,11 @@ def is_owner(user: User | None, follow_up: FollowUp) -> bool:
 
 
 def is_of_body(user: User, follow_up: FollowUp) -> bool:
-    """Sits in the body today, or was invited to the meeting."""
+    """Sits in the body today, or was invited to the meeting; to a closed line not as a guest."""
     if sits_in(user, follow_up.body, today()):
         return True
-    return follow_up.meeting_id is not None and follow_up.meeting_id in _invited(user)
+    invited = _invited(user, inner=follow_up.is_closed)
+    return follow_up.meeting_id is not None and follow_up.meeting_id in invited
 
 
 def may_report(user: User | None, follow_up: FollowUp) -> bool:
@@ -66,7 +67,9 @@ def readable_by(user: User | None) -> ColumnElement[bool]:
     if is_staff(user):
         return true()
     meetings = select(Invitation.meeting_id).where(_of(user))
-    seen = [owned_by(user), FollowUp.meeting_id.in_(meetings)]
+    inner = meetings.where(Invitation.capacity.in_(INNER))
+    open_line = and_(FollowUp.meeting_id.in_(meetings), FollowUp.is_closed.is_(False))
+    seen = [owned_by(user), open_line, FollowUp.meeting_id.in_(inner)]
     if bodies := [body.id for body in bodies_of(user, today())]:
         seen.append(FollowUp.body_id.in_(bodies))
     if user.role in OFFICIALS:
@@ -92,8 +95,9 @@ def bodies_of(user: User, day: date) -> Sequence[Body]:
     return [body for body in all_bodies() if sits_in(user, body, day)]
 
 
-def _invited(user: User) -> set[int]:
-    return set(db.session.scalars(select(Invitation.meeting_id).where(_of(user))))
+def _invited(user: User, inner: bool) -> set[int]:
+    rows = select(Invitation.meeting_id).where(_of(user))
+    return set(db.session.scalars(rows.where(Invitation.capacity.in_(INNER)) if inner else rows))
 
 
 def _of(user: User) -> ColumnElement[bool]:

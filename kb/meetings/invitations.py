@@ -36,6 +36,10 @@ CAPACITY_LABELS = {
 }
 
 
+INNER = frozenset({Capacity.MEMBER, Capacity.CLERK})
+"""Those asked as one of these read what is dealt with behind closed doors."""
+
+
 class Answer(StrEnum):
     NONE = "none"
     ATTEND = "attend"
@@ -141,5 +145,10 @@ def of_meeting(meeting: Meeting) -> Sequence[Invitation]:
 
 def invitation_of(user: User, meeting: Meeting) -> Invitation | None:
     """The one of this person: their own, or the one they stand in for."""
-    own = [each for each in of_meeting(meeting) if user.id in (each.user_id, each.substitute_id)]
+    own = invitations_of(user, meeting)
     return min(own, key=lambda each: each.user_id != user.id, default=None)
+
+
+def invitations_of(user: User, meeting: Meeting) -> list[Invitation]:
+    """All of this person: some take the minutes, and stand in for a seat besides."""
+    return [each for each in of_meeting(meeting) if user.id in (each.user_id, each.substitute_id)]

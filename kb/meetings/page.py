@@ -8,23 +8,18 @@ from kb.accounts.users import User
 from kb.alliance import charter, terms
 from kb.alliance.cities import City
 from kb.clock import local
-from kb.meetings import invitations, minutes, papers, readable
+from kb.meetings import invitations, papers, readable
 from kb.meetings.agenda import AgendaItem, items_of
 from kb.meetings.files import MeetingFile
 from kb.meetings.followups import FollowUp
 from kb.meetings.invitations import Invitation
-from kb.meetings.meetings import Meeting, MeetingState
+from kb.meetings.meetings import Meeting
 from kb.meetings.minutes import Minutes
 from kb.meetings.missing import Step, next_step
-from kb.meetings.resolutions import Resolution, Voting, resolutions_of
+from kb.meetings.resolutions import Resolution
 from kb.meetings.rights import is_within, may_read_item, may_run, may_take_down
 from kb.meetings.session import Quorum, counted
-from kb.publishing.permissions import is_known, may_read
-
-SHOWN_TO_THOSE_WITHIN = frozenset(
-    {MeetingState.CIRCULATED, MeetingState.SIGNED, MeetingState.PUBLISHED}
-)
-"""From when on they read the minutes."""
+from kb.publishing.permissions import is_known
 
 
 @dataclass(frozen=True)
@@ -84,9 +79,9 @@ def gather(meeting: Meeting, reader: User | None) -> Shown:
         hidden=len(every) - len(seen),
         invitations=found if may.within else [],
         own=own,
-        resolutions=_resolutions(meeting, may),
+        resolutions=readable.resolutions(reader, meeting),
         follow_ups=readable.follow_ups(reader, meeting),
-        minutes=_minutes(meeting, reader, may),
+        minutes=readable.minutes_of(reader, meeting),
         quorum=_quorum(meeting, found) if may.within else None,
         chair=term.city if term else None,
         step=next_step(meeting, found, every) if may.run else None,
@@ -120,19 +115,6 @@ def timetable(
             own = [file for file in files if file.item_id == item.id]
             lines.append(Line(item, number, starts, clock if known else None, own))
     return lines
-
-
-def _resolutions(meeting: Meeting, may: May) -> list[Resolution]:
-    """Those outside read what is decided, unless it was behind closed doors."""
-    rows = resolutions_of(meeting)
-    if may.within:
-        return list(rows)
-    return [each for each in rows if each.voting is Voting.CLOSED and not each.is_closed]
-
-
-def _minutes(meeting: Meeting, reader: User | None, may: May) -> list[Minutes]:
-    circulated = may.within and meeting.state in SHOWN_TO_THOSE_WITHIN
-    return [each for each in minutes.of_meeting(meeting) if circulated or may_read(reader, each)]
 
 
 def _quorum(meeting: Meeting, found: Sequence[Invitation]) -> Quorum:

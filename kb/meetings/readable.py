@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from kb.accounts.users import User
 from kb.db import db
@@ -13,7 +13,16 @@ from kb.meetings.followups import FollowUp, follow_ups_of
 from kb.meetings.meetings import Meeting, MeetingState
 from kb.meetings.minutes import Minutes
 from kb.meetings.resolutions import Resolution, resolutions_of
-from kb.meetings.rights import is_within, may_read_resolution, may_see
+from kb.meetings.rights import (
+    is_within,
+    may_read_item,
+    may_read_papers,
+    may_read_resolution,
+    may_see,
+    reads_closed,
+)
+from kb.meetings.sections import MinutesSection, open_ones, sections_of
+from kb.meetings.signing import acts_as_chair
 from kb.publishing.attachments import SHOWN, Attachment
 from kb.publishing.permissions import is_out, is_staff, may_download, may_read
 
@@ -29,9 +38,8 @@ def has_notice(reader: User | None, meeting: Meeting) -> bool:
 
 
 def items(reader: User | None, meeting: Meeting) -> list[AgendaItem]:
-    """Closed ones are for those who belong to the meeting."""
-    within = is_within(reader, meeting)
-    return [item for item in items_of(meeting) if within or not item.is_closed]
+    """Closed ones are for those who read them on the page."""
+    return [item for item in items_of(meeting) if may_read_item(reader, item)]
 
 
 def resolutions(reader: User | None, meeting: Meeting) -> list[Resolution]:
@@ -49,7 +57,19 @@ def may_read_minutes(reader: User | None, record: Minutes) -> bool:
     meeting = record.meeting
     if is_staff(reader) or meeting is None:
         return may_read(reader, record)
-    return meeting.state in SHOWN_DRAFTS and is_within(reader, meeting)
+    if meeting.state not in SHOWN_DRAFTS or not is_within(reader, meeting):
+        return False
+    every = sections_of(record)
+    return len(sections(reader, meeting, every)) == len(every)
+
+
+def sections(
+    reader: User | None, meeting: Meeting, every: Sequence[MinutesSection]
+) -> list[MinutesSection]:
+    """Of a draft: the closed ones are for who reads closed items, and for who signs it."""
+    if reads_closed(reader, meeting) or acts_as_chair(reader, meeting):
+        return list(every)
+    return open_ones(every)
 
 
 def minutes_of(reader: User | None, meeting: Meeting) -> list[Minutes]:
@@ -58,12 +78,15 @@ def minutes_of(reader: User | None, meeting: Meeting) -> list[Minutes]:
 
 
 def papers(reader: User | None, meeting: Meeting) -> Sequence[MeetingFile]:
-    """The papers of the agenda: only for those who belong to the meeting."""
+    """The papers of the agenda: only for those who belong to the meeting, as far as they do."""
     if not is_within(reader, meeting):
         return ()
-    items = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id)
-    own = (MeetingFile.meeting_id == meeting.id) | MeetingFile.item_id.in_(items)
+    seen = [item.id for item in items_of(meeting) if may_read_papers(reader, item)]
+    loose = and_(MeetingFile.meeting_id == meeting.id, MeetingFile.item_id.is_(None))
+    own = or_(loose, MeetingFile.item_id.in_(seen))
     rows = select(MeetingFile).where(own, MeetingFile.report_id.is_(None))
+    if not reads_closed(reader, meeting):
+        rows = rows.where(MeetingFile.is_closed.is_(False))
     return db.session.scalars(rows.order_by(MeetingFile.id)).all()
 
 

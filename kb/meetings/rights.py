@@ -13,7 +13,7 @@ from kb.alliance.offices import sits_in
 from kb.clock import midnight, today
 from kb.db import db
 from kb.meetings.agenda import AgendaItem, ItemState
-from kb.meetings.invitations import Capacity, Invitation, invitation_of
+from kb.meetings.invitations import INNER, Capacity, Invitation, invitation_of, invitations_of
 from kb.meetings.meetings import Meeting, MeetingState
 from kb.meetings.resolutions import Resolution, Voting
 from kb.publishing.permissions import OUTSIDE, is_known, is_staff
@@ -69,12 +69,23 @@ def _end(last: date) -> datetime:
 
 
 def is_within(user: User | None, meeting: Meeting) -> bool:
-    """Belongs to the meeting: reads papers, closed items and drafts. The secretariat, who is
-    invited or stands in, and who sits in the body on the meeting's day or today.
+    """Belongs to the meeting: reads papers and drafts. The secretariat, who is invited or stands
+    in, and who sits in the body on the meeting's day or today. What is closed: `reads_closed`.
     """
     if user is None or not is_known(user):
         return False
     if is_staff(user) or invitation_of(user, meeting) is not None:
+        return True
+    return any(sits_in(user, meeting.body, day) for day in {meeting.day, today()})
+
+
+def reads_closed(user: User | None, meeting: Meeting) -> bool:
+    """Reads closed items with their papers, votes and resolutions: the secretariat, who sits in the
+    body, and who is asked as its member or to take the minutes; observers and guests do not.
+    """
+    if user is None or not is_known(user):
+        return False
+    if is_staff(user) or any(own.capacity in INNER for own in invitations_of(user, meeting)):
         return True
     return any(sits_in(user, meeting.body, day) for day in {meeting.day, today()})
 
@@ -91,8 +102,10 @@ def may_read_resolution(user: User | None, resolution: Resolution) -> bool:
     meeting = resolution.meeting
     if meeting is None:
         return is_staff(user) or sits_in(user, resolution.body, today())
+    if resolution.is_closed:
+        return reads_closed(user, meeting)
     is_out = meeting.state is MeetingState.PUBLISHED and resolution.voting is Voting.CLOSED
-    return (is_out and not resolution.is_closed) or is_within(user, meeting)
+    return is_out or is_within(user, meeting)
 
 
 def may_take_down(user: User | None, meeting: Meeting) -> bool:
@@ -119,20 +132,22 @@ def may_change_item(user: User | None, item: AgendaItem) -> bool:
 
 
 def may_read_item(user: User | None, item: AgendaItem) -> bool:
-    """That it is on the agenda: who sees the meeting; closed ones only who is within."""
+    """That it is on the agenda: who sees the meeting; closed ones as `reads_closed` says."""
     if is_staff(user) or (user is not None and is_known(user) and item.proposer_id == user.id):
         return True
     if item.meeting is None or item.state is not ItemState.ACCEPTED:
         return False
-    return is_within(user, item.meeting) if item.is_closed else may_see(user, item.meeting)
+    return reads_closed(user, item.meeting) if item.is_closed else may_see(user, item.meeting)
 
 
 def may_read_papers(user: User | None, item: AgendaItem) -> bool:
     """Who is within; and who proposed the item, as long as it waits for its meeting."""
     if is_staff(user) or may_change_item(user, item):
         return True
-    accepted = item.meeting is not None and item.state is ItemState.ACCEPTED
-    return accepted and item.meeting is not None and is_within(user, item.meeting)
+    if item.meeting is None or item.state is not ItemState.ACCEPTED:
+        return False
+    reads = reads_closed if item.is_closed else is_within
+    return reads(user, item.meeting)
 
 
 def may_answer(user: User | None, invitation: Invitation) -> bool:

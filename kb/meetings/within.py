@@ -9,20 +9,29 @@ from kb.accounts.users import User
 from kb.alliance.bodies import Holding
 from kb.clock import midnight, today
 from kb.db import db
-from kb.meetings.invitations import Invitation
+from kb.meetings.invitations import INNER, Invitation
 from kb.meetings.meetings import Meeting, MeetingState
 from kb.meetings.resolutions import Resolution, Voting
 from kb.publishing.permissions import is_known, is_staff
 
 
 def within(user: User | None) -> ColumnElement[bool]:
-    """Of `Meeting`: those whose papers, drafts and closed items this person reads."""
+    """Of `Meeting`: those to which this person belongs, as `is_within`."""
+    return _belongs(user, true())
+
+
+def reading_closed(user: User | None) -> ColumnElement[bool]:
+    """Of `Meeting`: those whose closed items this person reads, as `reads_closed`."""
+    return _belongs(user, Invitation.capacity.in_(INNER))
+
+
+def _belongs(user: User | None, invited_as: ColumnElement[bool]) -> ColumnElement[bool]:
     if user is None or not is_known(user):
         return false()
     if is_staff(user):
         return true()
     mine = or_(Invitation.user_id == user.id, Invitation.substitute_id == user.id)
-    invited = Meeting.id.in_(select(Invitation.meeting_id).where(mine))
+    invited = Meeting.id.in_(select(Invitation.meeting_id).where(mine, invited_as))
     return or_(invited, *(_held_during(holding) for holding in _holdings(user)))
 
 
@@ -36,7 +45,8 @@ def readable_resolutions(user: User | None) -> ColumnElement[bool]:
         return out
     bodies = [each.seat.body_id for each in _holdings(user) if _includes(each, today())]
     homeless = and_(Resolution.meeting_id.is_(None), Resolution.body_id.in_(bodies))
-    return or_(out, homeless, within(user))
+    inside = and_(within(user), ~Resolution.is_closed)
+    return or_(out, homeless, inside, reading_closed(user))
 
 
 def _holdings(user: User) -> list[Holding]:

@@ -276,3 +276,11 @@ def test_the_visibility_of_a_draft_is_the_secretariats(app, held_site):
         draft = db.session.scalar(select(Minutes))
         assert draft.visibility is Visibility.SECRETARIAT
         assert draft.body == ""
+
+
+def test_an_order_without_a_form_changes_nothing(browse, held_site, staff, section_of):
+    made = held_site(compiled)
+    address = f"{made.address}/sections/{section_of(made.items['last'])}"
+    before = browse(staff).get(address).text
+    assert browse(staff).client.post(address).status_code < 500
+    assert browse(staff).get(address).text.count("轮值交接安排") == before.count("轮值交接安排")

@@ -10,16 +10,16 @@ from sqlalchemy import select
 from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import db
-from kb.meetings import majorities, quorum
+from kb.meetings import follow_up_rights, majorities, quorum, readable
 from kb.meetings.ballots import own_seats, stage, tally, votes_of, voting_seats
 from kb.meetings.closing import evidence_of, follow_ups_of, missing
 from kb.meetings.counting import Tally
 from kb.meetings.files import MeetingFile
-from kb.meetings.followups import FollowUpReport
+from kb.meetings.followups import FollowUp, FollowUpReport
 from kb.meetings.invitations import Invitation
 from kb.meetings.meetings import Manner, Meeting
 from kb.meetings.register import Entry, described, owner
-from kb.meetings.resolutions import Resolution, Vote, Voting, resolutions_of
+from kb.meetings.resolutions import Resolution, Vote, Voting
 from kb.meetings.rights import is_within, may_run
 from kb.publishing.audit import ACTIONS, AuditEvent
 from kb.publishing.permissions import is_known, may_read
@@ -68,7 +68,8 @@ def papers(meeting: Meeting, reader: User, now: datetime) -> list[Paper]:
     """The resolutions of a meeting, for whoever is within it."""
     seats = voting_seats(meeting)
     own = {each.id for each in own_seats(reader, meeting, now)}
-    return [_paper(each, seats, own, now) for each in resolutions_of(meeting)]
+    seen = readable.resolutions(reader, meeting)
+    return [_paper(each, seats, own, now) for each in seen]
 
 
 def _paper(
@@ -128,11 +129,19 @@ def _inside(entry: Entry, reader: User | None) -> dict[str, object]:
     lines = [Line(seat, votes.get(seat.seat_id or 0), seat.is_there) for seat in seats]
     return {
         "lines": lines if is_over else [],
-        "follow_ups": follow_ups_of(resolution),
-        "evidence": [_proof(report, reader) for report in evidence_of(resolution)],
+        "follow_ups": [one for one in follow_ups_of(resolution) if _reads(reader, one)],
+        "evidence": [
+            _proof(report, reader)
+            for report in evidence_of(resolution)
+            if _reads(reader, report.follow_up)
+        ],
         "missing": missing(resolution) if entry.status and not resolution.done_on else "",
         "history": _history(resolution),
     }
+
+
+def _reads(reader: User | None, follow_up: FollowUp) -> bool:
+    return follow_up_rights.may_read(reader, follow_up)
 
 
 def _proof(
@@ -148,6 +157,8 @@ def _proof(
 def _history(resolution: Resolution) -> list[tuple[datetime, str, str]]:
     """When, who, and what was done, the oldest first."""
     about = AuditEvent.detail["resolution"].as_integer() == resolution.id
-    rows = select(AuditEvent).where(AuditEvent.action.in_(STEPS), about)
+    # The number of a draft that was taken back is given again.
+    own = AuditEvent.at >= resolution.created_at
+    rows = select(AuditEvent).where(AuditEvent.action.in_(STEPS), about, own)
     lines = db.session.scalars(rows.order_by(AuditEvent.id))
     return [(line.at, line.user_name, str(ACTIONS.get(line.action, line.action))) for line in lines]

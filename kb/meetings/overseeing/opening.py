@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from kb.accounts.users import User
-from kb.alliance.offices import sits_in
 from kb.clock import today
 from kb.db import db
 from kb.meetings import evidence
@@ -20,7 +19,7 @@ from kb.meetings.followups import FollowUp, FollowUpReport, FollowUpState
 from kb.meetings.meetings import Meeting
 from kb.meetings.overseeing.listing import by_unit, loaded
 from kb.meetings.resolutions import Resolution, Result
-from kb.meetings.rights import is_within
+from kb.meetings.rights import is_within, may_read_resolution
 from kb.publishing.permissions import may_read
 from kb.publishing.records import Record
 
@@ -51,7 +50,6 @@ def progress(meeting: Meeting, reader: User) -> list[Progress]:
     if not (is_within(reader, meeting) or reader.role in OFFICIALS):
         return []
     recent = {each.id for each in _meetings_before(meeting)[:MEETINGS]}
-    within = is_within(reader, meeting) or sits_in(reader, meeting.body, today())
     rows = select(Resolution).where(
         Resolution.body_id == meeting.body_id,
         Resolution.result == Result.PASSED,
@@ -61,7 +59,7 @@ def progress(meeting: Meeting, reader: User) -> list[Progress]:
     return [
         _progress(each, reader)
         for each in db.session.scalars(newest.options(joinedload(Resolution.meeting)))
-        if (within or not each.is_closed)
+        if may_read_resolution(reader, each)
         and (each.done_on is None or each.meeting_id in recent or each.meeting_id is None)
     ]
 

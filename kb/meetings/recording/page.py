@@ -8,7 +8,7 @@ from markupsafe import Markup
 from kb.accounts.users import User
 from kb.alliance.terms import Term
 from kb.catalog.page import safe_html
-from kb.meetings import correcting, minutes, minuting, signing
+from kb.meetings import correcting, minutes, minuting, readable, signing
 from kb.meetings.meetings import Meeting, MeetingState
 from kb.meetings.minutes import Correction, CorrectionState, Minutes
 from kb.meetings.rights import is_within, may_run
@@ -43,22 +43,23 @@ def may_open(user: User | None, meeting: Meeting) -> bool:
 def described(meeting: Meeting, reader: User) -> dict[str, Any]:
     """All that `meetings/minutes_draft.html` draws."""
     record = minuting.of(meeting)
-    sections = sections_of(record) if record else []
+    every = sections_of(record) if record else []
+    sections = readable.sections(reader, meeting, every)
     edits = may_run(reader, meeting) and meeting.state in minuting.EDITED
     obstacle = signing.obstacle(meeting)
     return {
         "meeting": meeting,
         "record": record,
         "sections": [(section, safe_html(section.text)) for section in sections],
-        "has_closed": len(open_ones(sections)) < len(sections),
+        "has_closed": len(open_ones(every)) < len(every),
         "runs": may_run(reader, meeting),
         "edits": edits,
         "may_correct": correcting.may_correct(reader, meeting),
-        "asked": _asked(record) if record else [],
+        "asked": _asked(record, reader, reads_all=len(sections) == len(every)) if record else [],
         "obstacle": obstacle,
         "signs": signing.acts_as_chair(reader, meeting),
         "term": _term(meeting),
-        "digest": digest(sections),
+        "digest": digest(every),
         "published": published(meeting, reader),
         "former": bool(meeting.source),
         "last_day": minuting.last_day(meeting),
@@ -81,8 +82,10 @@ def _term(meeting: Meeting) -> Term | None:
     return signing.signing_term(meeting)
 
 
-def _asked(record: Minutes) -> list[Asked]:
+def _asked(record: Minutes, reader: User, reads_all: bool) -> list[Asked]:
+    """Who does not read all of the text finds their own: others may quote what is closed."""
     return [
         Asked(one, compare(one.place, one.text), correcting.passage(one))
         for one in correcting.corrections_of(record)
+        if reads_all or one.author_id == reader.id
     ]

@@ -113,7 +113,7 @@ def section(id: int, section: int) -> ResponseReturnValue:
 
 def _save(found: MinutesSection, user: User, form: SectionForm) -> None:
     db.session.refresh(found, with_for_update=True)  # Of two at once the second waits.
-    version = number(form.version.data or "")
+    version = number(str(form.version.data or ""))  # Without a form it is the stored one.
     if "take" in request.form:
         minuting.take_offered(found, user, version)
         return
