@@ -69,3 +69,11 @@ def in_session(reader: User) -> Sequence[Meeting]:
     )
     rows = select(Meeting).where(Meeting.state == MeetingState.IN_SESSION, Meeting.id.in_(asked))
     return db.session.scalars(rows.options(joinedload(Meeting.body))).all()
+
+
+def circulated() -> Sequence[Meeting]:
+    """Meetings whose minutes are read by those who attended, or wait for the chair."""
+    rows = select(Meeting).where(Meeting.state == MeetingState.CIRCULATED)
+    return db.session.scalars(
+        rows.order_by(Meeting.starts_at).options(joinedload(Meeting.body))
+    ).all()

@@ -177,15 +177,15 @@ def form_translations(code: str) -> NullTranslations:
     return Translations.load(messages_path(), [LOCALES[code]], domain="wtforms")
 
 
-def _ready(text: str, **variables: object) -> Markup:
-    """A template's text; variables are escaped."""
+def _ready(text: str, /, **variables: object) -> Markup:
+    """A template's text; variables are escaped, and may have any name, `text` as well."""
     found = words().ready(text)
     if variables:
         return found % variables
     return found.replace("%%", "%") if "%%" in found else found
 
 
-def _ready_plural(one: str, many: str, number: int, **variables: object) -> Markup:
+def _ready_plural(one: str, many: str, number: int, /, **variables: object) -> Markup:
     variables.setdefault("num", number)
     return Markup(translations().ngettext(one, many, number)) % variables
 

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from kb.accounts.users import STAFF, Role
 from kb.catalog.matching import town_crier
+from kb.clock import ONE_DAY, today
 from kb.db import db
 from kb.jobs.queue import Job
 from kb.meetings import minuting
 from kb.meetings.kinds import MINUTES
+from kb.meetings.meetings import Meeting
 from kb.meetings.minutes import Minutes, Part
 from kb.meetings.sections import MinutesSection
 from kb.publishing.attachments import Attachment
@@ -284,3 +286,23 @@ def test_an_order_without_a_form_changes_nothing(browse, held_site, staff, secti
     before = browse(staff).get(address).text
     assert browse(staff).client.post(address).status_code < 500
     assert browse(staff).get(address).text.count("轮值交接安排") == before.count("轮值交接安排")
+
+
+def test_my_work_names_the_minutes_to_check_until_the_last_day_then_to_sign(held_site, browse, app):
+    def under_correction(made):
+        minuting.compile_minutes(made.meeting, made.secretary)
+        minuting.circulate(made.meeting, made.secretary, today())
+
+    made = held_site(under_correction)
+    work = {name: browse(getattr(made, name)) for name in ("member", "chair", "absent")}
+
+    def ways(name):
+        return [a.text for a in work[name].page("/my").select(f'a.button[href="{made.address}"]')]
+
+    assert ways("member") == ["核对纪要: 联盟理事会第四次会议"]
+    assert ways("absent") == []
+    with app.app_context():
+        db.session.get(Meeting, made.id).corrections_until = today() - ONE_DAY
+        db.session.commit()
+    assert ways("member") == []
+    assert ways("chair") == ["签发纪要: 联盟理事会第四次会议"]

@@ -58,3 +58,14 @@ def test_variables_in_texts_are_escaped(site):
             "{% trans n=n %}{{ n }} thing{% pluralize %}{{ n }} things{% endtrans %}{{ _('%%') }}"
         )
         assert block.render(n=2) == "2 things%"
+
+
+@pytest.mark.parametrize("name", ["text", "one", "many", "number"])
+def test_a_texts_variable_in_a_template_may_have_any_name(site, name):
+    said = site.jinja_env.from_string("{{ _('<i>%(" + name + ")s', " + name + "='<b>') }}")
+    counted = site.jinja_env.from_string(
+        "{{ ngettext('one %(" + name + ")s', 'some', 1, " + name + "='<b>') }}"
+    )
+    with site.test_request_context():
+        assert said.render() == "<i>&lt;b&gt;"
+        assert counted.render() == "one &lt;b&gt;"
