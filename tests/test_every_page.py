@@ -4,13 +4,16 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
-from make_calling import make_gathering, parts_of
-from make_charter import make_holding, make_setting
-from make_follow_ups import make_follow_up
-from make_minutes import make_circulated
-from make_papers import old_minutes, paper_meeting
-from make_rotation import make_hand_over
-from make_voting import make_decided, make_resolution
+from make_governance import make_holding, make_setting
+from make_meetings import (
+    make_decided,
+    make_follow_up,
+    make_gathering,
+    make_hand_over,
+    make_resolution,
+    parts_of,
+)
+from make_minutes import make_circulated, make_old_minutes, make_past_meeting
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -351,8 +354,8 @@ def fill(app, keep, park, staff, drain, gather):
     meeting = str(keep(make_circulated).id)
     published = keep(make_record, Minutes).number
     gathering = gather()
-    keep(paper_meeting)
-    keep(old_minutes)
+    keep(make_past_meeting)
+    keep(make_old_minutes)
     drain()
 
     def run(rule):

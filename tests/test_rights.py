@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from make import make_city, make_member, make_record, make_user
-from make_charter import make_holding, make_setting
-from make_papers import paper_meeting
-from make_voting import make_resolution
+from make_governance import make_holding, make_setting
+from make_meetings import make_resolution
+from make_minutes import make_past_meeting
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -84,7 +84,7 @@ def fill(keep, record_in):
     charter, held = keep(make_record, Page).number, keep(make_holding)
     parts_of_charter = {"key": keep(make_setting).key, "id": str(held.id), "slug": "council"}
     charter = keep(make_record, Page).number
-    keep(paper_meeting)
+    keep(make_past_meeting)
 
     def run(rule):
         parts = {"kind": PROJECTS.slug, "filename": "kb.css", "code": "en", "token": "guessed"}

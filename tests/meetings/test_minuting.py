@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from make_following import make_item
+from make_meetings import make_item
 from make_minutes import SECRET, circulated, section, signed
 from sqlalchemy import select
 
@@ -116,8 +116,8 @@ def test_circulated_minutes_are_told_to_those_who_attended_and_to_nobody_else(he
     assert set(db.session.scalars(told)) == {held.chair.id, held.absent.id}
 
 
-def test_the_last_day_is_the_charters_or_five_days_on(held):
-    assert minuting.last_day(held.meeting) == today() + timedelta(days=5)
+def test_the_last_day_is_the_charters_or_a_week_on(held):
+    assert minuting.last_day(held.meeting) == today() + timedelta(days=7)
     db.session.add(CharterSetting(key="corrections_days", label="更正期", value="10"))
     db.session.flush()
     assert minuting.last_day(held.meeting) == today() + timedelta(days=10)
