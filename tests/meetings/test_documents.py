@@ -181,12 +181,12 @@ def rejected():
     return one
 
 
-def test_the_list_of_follow_ups_names_unit_and_day(browse, meeting, guest, stranger):
+def test_the_list_of_follow_ups_names_unit_and_day(browse, keep, meeting, guest):
     address = f"/documents/meetings/{meeting.id}/follow-ups.docx"
     text = text_of(browse(guest).get(address, headers={"Accept-Language": "en"}))
     for word in ("督办单", "编制高峰论坛方案", "日照", "2026年6月30日", "（逾期）"):
         assert word in text
-    assert browse(stranger).get(address).status_code == 404
+    assert browse(keep(make_user, Role.EXPERT)).get(address).status_code == 404
 
 
 def test_a_unit_prints_its_own_lines(browse, keep, meeting):

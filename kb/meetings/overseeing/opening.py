@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from kb.accounts.users import User
-from kb.alliance.offices import sits_in
 from kb.clock import today
 from kb.db import db
 from kb.meetings import evidence
@@ -21,6 +20,7 @@ from kb.meetings.meetings import Meeting
 from kb.meetings.overseeing.listing import by_unit, loaded
 from kb.meetings.resolutions import Resolution, Result
 from kb.meetings.rights import is_within
+from kb.meetings.within import readable_resolutions
 from kb.publishing.permissions import may_read
 from kb.publishing.records import Record
 
@@ -50,19 +50,18 @@ def progress(meeting: Meeting, reader: User) -> list[Progress]:
     """Of the resolutions passed before this meeting that this reader may see, newest first."""
     if not (is_within(reader, meeting) or reader.role in OFFICIALS):
         return []
-    recent = {each.id for each in _meetings_before(meeting)[:MEETINGS]}
-    within = is_within(reader, meeting) or sits_in(reader, meeting.body, today())
+    recent = {each.id for each in _meetings_before(meeting)}
     rows = select(Resolution).where(
         Resolution.body_id == meeting.body_id,
         Resolution.result == Result.PASSED,
         Resolution.decided_at < meeting.starts_at,
+        readable_resolutions(reader),
     )
     newest = rows.order_by(Resolution.decided_at.desc(), Resolution.id.desc())
     return [
         _progress(each, reader)
         for each in db.session.scalars(newest.options(joinedload(Resolution.meeting)))
-        if (within or not each.is_closed)
-        and (each.done_on is None or each.meeting_id in recent or each.meeting_id is None)
+        if each.done_on is None or each.meeting_id in recent or each.meeting_id is None
     ]
 
 
