@@ -107,7 +107,6 @@ def fill(keep, record_in):
             parts["id"] = str(resolution.meeting_id if is_meeting else resolution.id)
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "id": "1"}
-        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
         parts |= {"what": "fix", "way": "up"}
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
 
