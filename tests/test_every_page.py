@@ -11,6 +11,16 @@ from make_minutes import make_circulated
 from make_papers import old_minutes, paper_meeting, paper_minutes
 from make_rotation import make_hand_over
 from make_voting import make_decided, make_resolution
+from make_governance import make_holding, make_setting
+from make_meetings import (
+    make_decided,
+    make_follow_up,
+    make_gathering,
+    make_hand_over,
+    make_resolution,
+    parts_of,
+)
+from make_minutes import make_circulated, make_old_minutes, make_past_meeting
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -353,6 +363,8 @@ def fill(app, keep, park, staff, drain, gather):
     gathering = gather()
     printed = keep(paper_minutes, keep(paper_meeting)).number
     keep(old_minutes)
+    keep(make_past_meeting)
+    keep(make_old_minutes)
     drain()
 
     def run(rule):

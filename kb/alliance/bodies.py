@@ -15,6 +15,7 @@ from kb.accounts.users import User
 from kb.alliance.cities import City
 from kb.alliance.members import Member
 from kb.db import Base, db
+from kb.web.languages import in_english
 
 
 class BodyKind(StrEnum):
@@ -55,6 +56,11 @@ class Body(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return (self.name_en if in_english() else "") or self.name
 
     def exists_on(self, day: date) -> bool:
         """It is founded by then, and not closed: both of these days belong to it."""
@@ -117,6 +123,11 @@ class Holding(Base):
 def all_bodies() -> list[Body]:
     """In their order."""
     return list(db.session.scalars(select(Body).order_by(Body.position, Body.id)))
+
+
+def body_choices() -> list[tuple[str, str]]:
+    """Slugs and names, for forms and filters."""
+    return [(body.slug, body.label) for body in all_bodies()]
 
 
 def by_slug(slug: str) -> Body | None:

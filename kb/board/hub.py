@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from kb.accounts.users import User
 from kb.alliance.bodies import all_bodies, holdings_on, seats_on
@@ -16,10 +15,10 @@ from kb.clock import utcnow
 from kb.db import db
 from kb.meetings import pending
 from kb.meetings.handover import takes_part
-from kb.meetings.meetings import BEFORE, Meeting, MeetingState
+from kb.meetings.meetings import BEFORE, Meeting
 from kb.meetings.resolutions import Resolution, Result, Voting
 from kb.meetings.rights import may_see
-from kb.publishing.permissions import OUTSIDE, is_known
+from kb.meetings.within import readable_resolutions
 from kb.web.languages import in_english
 
 SHOWN = 5
@@ -60,21 +59,14 @@ def meetings(reader: User | None) -> list[dict[str, Any]]:
 
 
 def resolutions(reader: User | None) -> list[dict[str, Any]]:
-    """The newest that have passed: everybody's once the meeting's minutes are out."""
+    """The newest open ones that have passed and that this reader may see."""
     passed = select(Resolution).where(
-        Resolution.result == Result.PASSED, Resolution.is_closed.is_(False)
+        Resolution.result == Result.PASSED,
+        Resolution.is_closed.is_(False),
+        readable_resolutions(reader),
     )
-    loaded = passed.options(joinedload(Resolution.meeting))
-    rows = db.session.scalars(loaded.order_by(Resolution.decided_at.desc()).limit(LOOKED_AT))
-    seen = [each for each in rows if _is_open(reader, each)][:SHOWN]
-    return [{"href": r.address, "title": f"{r.number or ''} {_title(r)}".strip()} for r in seen]
-
-
-def _is_open(reader: User | None, resolution: Resolution) -> bool:
-    if reader is not None and is_known(reader) and reader.role not in OUTSIDE:
-        return True
-    meeting = resolution.meeting
-    return meeting is not None and meeting.state is MeetingState.PUBLISHED
+    rows = db.session.scalars(passed.order_by(Resolution.decided_at.desc()).limit(SHOWN))
+    return [{"href": r.address, "title": f"{r.number or ''} {_title(r)}".strip()} for r in rows]
 
 
 def _title(thing: Meeting | Resolution) -> str:

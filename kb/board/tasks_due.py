@@ -5,14 +5,14 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from kb.accounts.users import User
 from kb.alliance.offices import CITY_ROLES
 from kb.board.moments import Kind, Moment, Scope, day_of
 from kb.db import db
-from kb.meetings.follow_up_rights import OFFICIALS, bodies_of, owned_by, readable_by
+from kb.meetings.follow_up_rights import owned_by, readable_by
 from kb.meetings.followups import UNDONE, FollowUp
 from kb.meetings.resolutions import Resolution, Result
 from kb.meetings.within import readable_resolutions
@@ -100,14 +100,7 @@ def _seen(scope: Scope) -> ColumnElement[bool]:
     own = _owned(reader)
     if scope.only_own:
         return own
-    if is_staff(reader):
-        return true()
-    seen = [own]
-    if bodies := [body.id for body in bodies_of(reader, scope.day)]:
-        seen.append(Resolution.body_id.in_(bodies))
-    if reader.role in OFFICIALS:
-        seen.append(Resolution.is_closed.is_(False))
-    return or_(*seen)
+    return or_(own, readable_resolutions(reader))
 
 
 def _owned(reader: User) -> ColumnElement[bool]:

@@ -81,14 +81,13 @@ def seats(scope: Scope) -> Iterator[Moment]:
     ):
         assert each.ends_on is not None
         body, seat = each.seat.body, each.seat
-        name = (body.name_en if in_english() else "") or body.name
         rule = _("Held since %(day)s. The last day belongs to it; the rights of the seat end at "
                  "midnight.", day=long_date(each.starts_on))  # fmt: skip
         yield Moment(
             Kind.SEAT,
             f"seat-{each.id}",
             each.ends_on,
-            str(_("%(name)s leaves the body: %(body)s", name=each.name, body=name)),
+            str(_("%(name)s leaves the body: %(body)s", name=each.name, body=body.label)),
             str(rule),
             f"/governance/bodies/{body.slug}",
             city=seat.city_slug or (seat.member.city_slug if seat.member else "") or "",

@@ -36,17 +36,21 @@ def _belongs(user: User | None, invited_as: ColumnElement[bool]) -> ColumnElemen
 
 
 def readable_resolutions(user: User | None) -> ColumnElement[bool]:
-    """Of `Resolution`, outer joined with its `Meeting`: as `may_read_resolution`."""
+    """Of `Resolution`: what every list, count and date shows of them, as `may_read_resolution`."""
     if is_staff(user):
         return true()
-    decided = and_(Meeting.state == MeetingState.PUBLISHED, Resolution.voting == Voting.CLOSED)
+    decided = and_(_of(Meeting.state == MeetingState.PUBLISHED), Resolution.voting == Voting.CLOSED)
     out = and_(decided, ~Resolution.is_closed)
     if user is None or not is_known(user):
         return out
     bodies = [each.seat.body_id for each in _holdings(user) if _includes(each, today())]
     homeless = and_(Resolution.meeting_id.is_(None), Resolution.body_id.in_(bodies))
-    inside = and_(within(user), ~Resolution.is_closed)
-    return or_(out, homeless, inside, reading_closed(user))
+    inside = and_(_of(within(user)), ~Resolution.is_closed)
+    return or_(out, homeless, inside, _of(reading_closed(user)))
+
+
+def _of(meetings: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Resolution.meeting_id.in_(select(Meeting.id).where(meetings))
 
 
 def _holdings(user: User) -> list[Holding]:

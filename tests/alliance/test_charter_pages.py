@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from make import make_city, make_user
-from make_charter import make_decision, make_setting
+from make_governance import make_decision, make_setting
 from sqlalchemy import select
 
 from kb.accounts.users import Role

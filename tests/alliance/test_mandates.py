@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import make_city, make_member, make_user
-from make_charter import make_body, make_holding, make_seat
+from make_governance import make_body, make_holding, make_seat
 
 from kb.accounts.users import Role
 from kb.alliance import bodies, mandates, roster
@@ -31,7 +31,7 @@ def people(seat, day):
 
 def test_the_first_and_the_last_day_belong_to_a_holding():
     seat = make_seat()
-    make_holding(seat, "李敏", FIRST, ends_on=LAST)
+    make_holding(seat, starts_on=FIRST, name="李敏", ends_on=LAST)
     around = (FIRST - timedelta(1), FIRST, LAST, LAST + timedelta(1))
     assert [people(seat, day) for day in around] == [[], ["李敏"], ["李敏"], []]
     named = [[each.name for each in bodies.holdings_on(seat.body, day)] for day in around]

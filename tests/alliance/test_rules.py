@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from make_charter import make_decision, make_setting
+from make_governance import make_decision, make_setting
 
 from kb.alliance import notations, rules
 from kb.alliance.notations import Majority, ShareOf, Unreadable

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from make import make_city, make_user
-from make_charter import make_body, make_holding, make_seat
+from make_governance import make_body, make_holding, make_seat
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -27,10 +27,15 @@ def seat(keep, council):
     """威海's seat in the council; 李敏 sits there until the end of February 2025, then 王海."""
     keep(make_city, "weihai", "威海", "Weihai", 4)
     seat = keep(make_seat, council, city_slug="weihai")
-    keep(make_holding, seat, "李敏", date(2024, 1, 1), ends_on=date(2025, 2, 28))
+    keep(make_holding, seat, name="李敏", starts_on=date(2024, 1, 1), ends_on=date(2025, 2, 28))
     account = keep(make_user, Role.COUNCIL_MEMBER, email="wanghai@example.cn", city="weihai")
     keep(
-        make_holding, seat, "王海", date(2025, 3, 1), duty="威海市人社局副局长", user_id=account.id
+        make_holding,
+        seat,
+        name="王海",
+        starts_on=date(2025, 3, 1),
+        duty="威海市人社局副局长",
+        user_id=account.id,
     )
     return seat
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from make import make_user
-from make_rotation import make_plan, make_rotation, make_setting, make_seven, make_term
+from make_governance import make_plan, make_rotation, make_setting, make_seven, make_term
 from sqlalchemy import select
 
 from kb.accounts.users import Role

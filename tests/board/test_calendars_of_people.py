@@ -5,14 +5,8 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 from make import make_city, make_member, make_user
-from make_follow_ups import (
-    make_follow_up,
-    make_held,
-    make_holding,
-    make_invitation,
-    make_meeting,
-    make_term,
-)
+from make_governance import make_holding, make_term
+from make_meetings import make_follow_up, make_held, make_invitation, make_meeting
 from sqlalchemy import select
 
 from kb.accounts.users import Role, User

@@ -4,17 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from make import make_city, make_member, make_user
-from make_follow_ups import (
-    make_body,
-    make_follow_up,
-    make_held,
-    make_holding,
-    make_invitation,
-    make_meeting,
-    make_resolution,
-    make_seat,
-    make_term,
-)
+from make_governance import make_body, make_holding, make_seat, make_term
+from make_meetings import make_decided, make_follow_up, make_held, make_invitation, make_meeting
 
 from kb.accounts.users import Role
 from kb.alliance.charter import CharterSetting
@@ -134,21 +125,21 @@ def test_a_follow_up_is_due_through_its_last_day_and_then_overdue(secretary):
 
 def test_what_is_long_overdue_stays(secretary):
     make_follow_up(due_on=date(2021, 1, 1))
-    make_resolution(due_on=date(2021, 1, 1))
+    make_decided(due_on=date(2021, 1, 1))
     assert found(secretary, Kind.FOLLOW_UP)[0].is_late
     assert found(secretary, Kind.RESOLUTION)[0].is_late
 
 
 def test_a_resolution_that_is_closed_or_has_not_passed_is_not_due(secretary):
     due = {"due_on": NOW + DAY}
-    make_resolution(done_on=NOW, **due)
-    make_resolution(number=None, result=None, **due)
-    make_resolution(number="联盟决〔2026〕3号", **due)
+    make_decided(done_on=NOW, **due)
+    make_decided(number=None, result=None, **due)
+    make_decided(number="联盟决〔2026〕3号", **due)
     assert len(found(secretary, Kind.RESOLUTION)) == 1
 
 
 def test_a_closed_resolution_is_due_for_its_body_alone(cities):
-    make_resolution(is_closed=True, due_on=NOW + DAY, owner_city="weihai")
+    make_decided(is_closed=True, due_on=NOW + DAY, owner_city="weihai")
     liaison = make_user(Role.CITY_LIAISON, city="weihai")
     assert found(liaison, Kind.RESOLUTION) == []
     make_holding(make_seat(), liaison)
@@ -176,7 +167,7 @@ def test_corrections_are_open_to_who_attended_until_the_last_day(secretary):
 def test_a_vote_closes_on_its_day_in_shanghai_for_the_body_alone():
     closes = datetime(2026, 4, 1, 0, 30, tzinfo=SHANGHAI)
     facts = {"voting": Voting.OPEN, "closes_at": closes, "opens_at": CONVENED}
-    make_resolution(number=None, result=None, **facts)
+    make_decided(number=None, result=None, **facts)
     member, stranger = make_user(Role.COUNCIL_MEMBER), make_user(Role.COUNCIL_MEMBER)
     make_holding(make_seat(), member)
     (one,) = found(member, Kind.VOTE)

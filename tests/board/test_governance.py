@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from make import make_record, make_user
-from make_rotation import make_open_matters, make_plan, make_seven, make_term
+from make_governance import make_plan, make_seven, make_term
+from make_meetings import make_open_matters
 
 from kb.accounts.users import Role
 from kb.alliance import agreeing

@@ -5,7 +5,8 @@ from io import BytesIO
 
 import pytest
 from make import make_city, make_member, make_user
-from make_follow_ups import make_body, make_follow_up, make_meeting, make_resolution
+from make_governance import make_body
+from make_meetings import make_decided, make_follow_up, make_meeting
 from openpyxl import load_workbook
 
 from kb.accounts.users import Role
@@ -37,10 +38,10 @@ def places(keep, park):
     own = {"owner_member": "weihai-park", "due_on": SOON}
     tasks = [keep(make_follow_up, task="othersduty", **own)]
     tasks.append(keep(make_follow_up, task="closedtask", is_closed=True, **own))
-    keep(make_resolution, title="closeddecision", is_closed=True, due_on=SOON)
+    keep(make_decided, title="closeddecision", is_closed=True, due_on=SOON)
     keep(make_meeting, title="plannedmeeting")
     vote = {"voting": Voting.OPEN, "closes_at": utcnow() + timedelta(days=2), "opens_at": utcnow()}
-    keep(make_resolution, title="openvote", number=None, result=None, **vote)
+    keep(make_decided, title="openvote", number=None, result=None, **vote)
     meeting = keep(make_meeting, title="下次会议", state=MeetingState.CONVENED)
     lists = [
         "/",

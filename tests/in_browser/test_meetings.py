@@ -1,7 +1,8 @@
 """Meetings in a browser: every page of theirs at three widths, attendance on a phone."""
 
 import pytest
-from make_calling import make_body, make_invitation, make_item, make_meeting, make_rule
+from make_governance import make_body, make_setting
+from make_meetings import make_invitation, make_item, make_meeting
 
 from in_browser.looking import PHONE, Traffic, faults_at_every_width
 from kb import create_app
@@ -22,7 +23,7 @@ def places(site) -> dict[str, str]:
     app = create_app({"KB_INSTANCE": site.folder, "KB_DATABASE_URL": "", "KB_LOG_LEVEL": "ERROR"})
     with app.app_context():
         body = make_body()
-        make_rule("council_quorum", "1/2+")
+        make_setting("council_quorum", "1/2+")
         planned = make_meeting(body, title="理事会下一次会议")
         convened = make_meeting(body, title="理事会第四次会议", state=MeetingState.CONVENED)
         sitting = make_meeting(body, starts_at=utcnow(), state=MeetingState.IN_SESSION)

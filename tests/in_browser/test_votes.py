@@ -1,7 +1,7 @@
 """A vote on the phone: two seats and the secretariat, each in a window of its own."""
 
 import pytest
-from make_following import make_council, make_resolution
+from make_meetings import make_council, make_resolution
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from documents import paragraph, word
 from make import make_city, make_user
-from make_papers import council
+from make_governance import make_body
 from old_minutes import OLD_MINUTES
 from sqlalchemy import select
 
@@ -32,7 +32,7 @@ FILE = word(*[paragraph(line) for line in OLD_MINUTES[0]["text"].splitlines() if
 def secretary(keep):
     keep(make_city, "qingdao", "青岛", "Qingdao", 1)
     keep(make_city)
-    keep(council)
+    keep(make_body)
     return keep(make_user, Role.SECRETARIAT)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 from make import make_user
-from make_follow_ups import make_body, make_follow_up, make_held, make_item, make_meeting
+from make_governance import make_body
+from make_meetings import make_follow_up, make_held, make_item, make_meeting
 
 from kb.accounts.users import Role
 from kb.errors import Conflict, NotAllowed

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from make import make_record, make_user
-from make_voting import make_decided, make_follow_up, make_proof, make_resolution
+from make_meetings import make_decided, make_follow_up, make_proof, make_resolution
 
 from kb.accounts.users import Role
 from kb.clock import today
@@ -25,7 +25,7 @@ def status(resolution, day=None):
 def test_five_steps_are_read_from_the_follow_ups():
     resolution = make_decided()
     assert status(resolution) == Status(Step.ADOPTED, False)
-    follow_up = make_follow_up(resolution)
+    follow_up = make_follow_up(resolution=resolution)
     assert status(resolution) == Status(Step.UNDER_WAY, False)
     follow_up.state = FollowUpState.DONE
     assert status(resolution) == Status(Step.PROOF_WAITING, False)
@@ -39,7 +39,7 @@ def test_overdue_stands_beside_a_step_and_never_instead_of_it():
     resolution = make_decided(due_on=today())
     assert status(resolution, today()) == Status(Step.ADOPTED, False)
     assert status(resolution, today() + DAY) == Status(Step.ADOPTED, True)
-    follow_up = make_follow_up(make_decided(), due_on=today() - DAY)
+    follow_up = make_follow_up(resolution=make_decided(), due_on=today() - DAY)
     assert status(follow_up.resolution) == Status(Step.UNDER_WAY, True)
     follow_up.state = FollowUpState.BLOCKED
     assert status(follow_up.resolution) == Status(Step.UNDER_WAY, True)
@@ -49,7 +49,7 @@ def test_overdue_stands_beside_a_step_and_never_instead_of_it():
 
 def test_a_cancelled_follow_up_says_nothing_about_the_step():
     resolution = make_decided()
-    make_follow_up(resolution, state=FollowUpState.CANCELLED)
+    make_follow_up(resolution=resolution, state=FollowUpState.CANCELLED)
     assert status(resolution) == Status(Step.ADOPTED, False)
 
 
@@ -65,12 +65,12 @@ def test_closing_names_what_is_missing():
     resolution = make_decided()
     with pytest.raises(DomainError, match="尚未建立督办事项"):
         closing.close(resolution, make_user())
-    follow_up = make_follow_up(resolution, task="发布名单")
+    follow_up = make_follow_up(resolution=resolution, task="发布名单")
     make_proof(follow_up)
     with pytest.raises(DomainError, match="发布名单"):
         closing.close(resolution, make_user())
     other = make_decided()
-    make_follow_up(other, state=FollowUpState.DONE)
+    make_follow_up(resolution=other, state=FollowUpState.DONE)
     with pytest.raises(DomainError, match="佐证"):
         closing.close(other, make_user())
     assert (resolution.done_on, other.done_on) == (None, None)
@@ -78,8 +78,8 @@ def test_closing_names_what_is_missing():
 
 def test_proof_of_a_cancelled_follow_up_is_none():
     resolution = make_decided()
-    make_follow_up(resolution, state=FollowUpState.DONE)
-    make_proof(make_follow_up(resolution, state=FollowUpState.CANCELLED))
+    make_follow_up(resolution=resolution, state=FollowUpState.DONE)
+    make_proof(make_follow_up(resolution=resolution, state=FollowUpState.CANCELLED))
     with pytest.raises(DomainError, match="佐证"):
         closing.close(resolution, make_user())
 
@@ -87,7 +87,7 @@ def test_proof_of_a_cancelled_follow_up_is_none():
 @pytest.mark.parametrize("with_record", [True, False])
 def test_a_record_or_a_file_is_proof(with_record):
     resolution = make_decided()
-    follow_up = make_follow_up(resolution, state=FollowUpState.DONE)
+    follow_up = make_follow_up(resolution=resolution, state=FollowUpState.DONE)
     make_proof(follow_up, make_record() if with_record else None)
     closing.close(resolution, make_user())
     with pytest.raises(Conflict, match="已办结"):

@@ -1,8 +1,10 @@
 """The text of minutes, put together from what the meeting left behind."""
 
+from datetime import date
+
 import pytest
-from make_following import make_follow_up, make_invitation, make_resolution
-from make_minutes import SECRET
+from make_meetings import make_follow_up
+from make_minutes import SECRET, make_attendee, make_outcome
 
 from kb.meetings import minuting
 from kb.meetings.compiling import in_chinese
@@ -44,9 +46,9 @@ def test_what_came_of_an_item_follows_its_notes(text, held):
 
 
 def test_people_are_named_with_their_units_by_kind_of_attendance(text, held):
-    make_invitation(held.meeting, name="李观察", capacity=Capacity.OBSERVER, has_vote=False)
+    make_attendee(held.meeting, name="李观察", capacity=Capacity.OBSERVER, has_vote=False)
     stand_in = {"substitute_name": "赵代", "substitute_duty": "东营市人社局科长"}
-    make_invitation(held.meeting, name="钱局", attendance=Attendance.SUBSTITUTE, **stand_in)
+    make_attendee(held.meeting, name="钱局", attendance=Attendance.SUBSTITUTE, **stand_in)
     whole = text()
     assert f"出席：{held.chair.name}（日照市人社局）、{held.member.name}（威海市人社局）" in whole
     assert "赵代（东营市人社局科长，代钱局）" in whole
@@ -65,14 +67,14 @@ def test_the_public_part_says_nothing_of_a_closed_item_and_keeps_the_numbers(tex
 
 def test_a_closed_resolution_of_an_open_item_stands_in_a_section_of_its_own(text, held):
     given = {"number": "联盟决〔2026〕9号", "text": f"{SECRET}补充", "is_closed": True}
-    decided = make_resolution(held.first, **given)
-    make_follow_up(held.first, task=f"落实{SECRET}", resolution_id=decided.id, is_closed=False)
+    decided = make_outcome(held.first, **given)
+    make_follow_up(item=held.first, task=f"落实{SECRET}", resolution_id=decided.id, is_closed=False)
     assert SECRET not in text(only_open=True)
     assert f"{SECRET}补充" in text()
     assert f"落实{SECRET}" in text()
 
 
 def test_what_belongs_to_no_item_stands_at_the_end(text, held):
-    make_follow_up(held.first, item_id=None, task="整理档案")
+    make_follow_up(held.meeting, task="整理档案", due_on=date(2026, 11, 15))
     assert text().rstrip().endswith("- 整理档案（责任单位：秘书处，2026年11月15日前完成）。")
     assert "## 其他事项" in text()

@@ -4,15 +4,8 @@ from datetime import timedelta
 
 import pytest
 from make import make_user
-from make_calling import (
-    make_body,
-    make_holding,
-    make_invitation,
-    make_meeting,
-    make_rule,
-    make_seat,
-    make_seated,
-)
+from make_governance import make_body, make_holding, make_seat, make_seated, make_setting
+from make_meetings import make_invitation, make_meeting
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -103,7 +96,7 @@ def test_a_body_without_holders_cannot_be_convened_without_guests(secretary):
 def test_the_charter_says_how_early_the_notice_goes_out(secretary):
     meeting = make_meeting()
     assert convening.last_day_of_notice(meeting) is None
-    make_rule("convening_days", "10")
+    make_setting("convening_days", "10")
     assert convening.last_day_of_notice(meeting) == meeting.day - timedelta(days=10)
 
 

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.alliance import notations
-from kb.alliance.notations import Majority, ShareOf
 from kb.meetings.counting import Rule, Seats, Tally, decide, there_in_writing, votes_needed
-from kb.meetings.resolutions import Result
+from kb.meetings.resolutions import Majority, Result, ShareOf
 
 YES, NO, NONE = Result.PASSED, Result.REJECTED, Result.NO_QUORUM
 
@@ -81,12 +80,17 @@ TABLE = [
 ]
 
 
+def rule(notation, quorum) -> Rule:
+    """The rule that the charter's notation says."""
+    found = notations.majority(notation)
+    return Rule(found.majority, found.of, found.abstentions_count, quorum)
+
+
 @pytest.mark.parametrize("row", TABLE, ids=[f"{row[0]}: {row[-1]}" for row in TABLE])
 def test_the_table_worked_out_by_hand(row):
     notation, quorum, entitled, present, counts, result, quorate, needed, _why = row
-    rule = notations.majority(notation.replace("+", " abstentions"))
     found = decide(
-        Rule(rule.majority, rule.of, rule.abstentions_count, quorum),
+        rule(notation.replace("+", " abstentions"), quorum),
         Seats(entitled, present),
         Tally(*counts),
     )
@@ -114,6 +118,12 @@ def test_more_votes_than_seats_are_a_mistake():
         decide(Rule(), Seats(3, 2), Tally(votes_for=3))
     with pytest.raises(ValueError, match="impossible"):
         decide(Rule(), Seats(2, 3), Tally(votes_for=1))
+
+
+@pytest.mark.parametrize("notation", ["half", "simple votes", "simple", "simple all not"])
+def test_what_is_no_rule_is_refused(notation):
+    with pytest.raises(notations.Unreadable):
+        rule(notation, "")
 
 
 RULES = st.builds(

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from docx import Document
 from make import make_user
-from make_papers import paper_meeting, paper_minutes
+from make_minutes import make_past_meeting, make_past_minutes
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -27,7 +27,7 @@ def guest(keep):
 
 @pytest.fixture
 def meeting(keep, guest):
-    return keep(paper_meeting, guest=guest)
+    return keep(make_past_meeting, guest=guest)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_closed_item_stands_in_the_notice_of_who_was_invited_only(browse, meet
 def test_a_meeting_that_is_only_planned_has_a_notice_for_the_secretariat_alone(
     browse, keep, guest, staff
 ):
-    planned = keep(paper_meeting, MeetingState.PLANNED, guest)
+    planned = keep(make_past_meeting, MeetingState.PLANNED, guest)
     address = f"/documents/meetings/{planned.id}/notice.pdf"
     assert browse().get(address).status_code == 404
     assert browse(guest).get(address).status_code == 404
@@ -92,7 +92,7 @@ def test_the_sign_in_sheet_is_for_those_of_the_meeting(browse, meeting, guest, s
 
 
 def test_minutes_come_with_number_names_and_headings_in_their_order(browse, keep):
-    record = keep(paper_minutes)
+    record = keep(make_past_minutes)
     text = text_of(browse().get(f"/documents/minutes/{record.number}.docx"))
     assert "理事会会议纪要" in text
     assert "联盟纪〔2026〕1号" in text
@@ -104,7 +104,7 @@ def test_minutes_come_with_number_names_and_headings_in_their_order(browse, keep
 
 
 def test_who_was_there_is_taken_from_the_invitations_where_the_text_is_silent(browse, keep):
-    record = keep(paper_minutes, body="会议讨论了年度计划。")
+    record = keep(make_past_minutes, body="会议讨论了年度计划。")
     text = text_of(browse().get(f"/documents/minutes/{record.number}.docx"))
     assert "出席：青岛市人力资源和社会保障局副局长王海" in text
     assert "请假：滨州市人力资源和社会保障局科长孙丽" in text
@@ -113,7 +113,7 @@ def test_who_was_there_is_taken_from_the_invitations_where_the_text_is_silent(br
 
 @pytest.mark.parametrize("extension", ["docx", "pdf"])
 def test_internal_minutes_are_no_strangers_business(browse, keep, extension):
-    record = keep(paper_minutes, visibility=Visibility.COUNCIL)
+    record = keep(make_past_minutes, visibility=Visibility.COUNCIL)
     address = f"/documents/minutes/{record.number}.{extension}"
     assert browse().get(address).status_code == 404
     assert browse(keep(make_user, Role.PARK_EDITOR)).get(address).status_code == 404
@@ -125,10 +125,12 @@ def test_a_draft_is_marked_and_read_by_the_meeting_once_it_is_circulated(
 ):
     for state, open_to_guest in ((MeetingState.DRAFTED, 404), (MeetingState.CIRCULATED, 200)):
         held = (
-            keep(paper_meeting, state, guest, title=f"会议{state}") if not open_to_guest else None
+            keep(make_past_meeting, state, guest, title=f"会议{state}")
+            if not open_to_guest
+            else None
         )
         held = held or keep(fresh_meeting, state, guest)
-        draft = keep(paper_minutes, held, published=False)
+        draft = keep(make_past_minutes, held, published=False)
         address = f"/documents/minutes/{draft.address}.docx"
         assert browse(guest).get(address).status_code == open_to_guest
         assert browse(stranger).get(address).status_code == 404
@@ -139,7 +141,7 @@ def test_a_draft_is_marked_and_read_by_the_meeting_once_it_is_circulated(
 def fresh_meeting(state, guest):
     for one in db.session.scalars(select(Resolution)):
         one.number = None
-    return paper_meeting(state, guest)
+    return make_past_meeting(state, guest)
 
 
 def test_a_resolution_tells_its_count(browse, keep, meeting):
@@ -184,7 +186,7 @@ def test_the_list_of_follow_ups_names_unit_and_day(browse, keep, meeting, guest)
     text = text_of(browse(guest).get(address, headers={"Accept-Language": "en"}))
     for word in ("督办单", "编制高峰论坛方案", "日照", "2026年6月30日", "（逾期）"):
         assert word in text
-    assert browse(keep(make_user, Role.PARK_EDITOR)).get(address).status_code == 404
+    assert browse(keep(make_user, Role.EXPERT)).get(address).status_code == 404
 
 
 def test_a_unit_prints_its_own_lines(browse, keep, meeting):
@@ -209,7 +211,7 @@ def test_the_print_view_has_the_document_and_nothing_else_to_print(browse, meeti
 
 
 def test_the_archive_holds_for_everybody_what_they_may_read(browse, keep, cabinet, meeting, guest):
-    keep(paper_minutes, meeting)
+    keep(make_past_minutes, meeting)
     keep(paper_file, meeting, cabinet)
     address = f"/documents/meetings/{meeting.id}.zip"
     inside = names_in(browse(guest).get(address))

@@ -4,15 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from make import make_record, make_user
-from make_follow_ups import (
+from make_governance import make_holding, make_seat
+from make_meetings import (
+    make_decided,
     make_follow_up,
     make_held,
-    make_holding,
     make_invitation,
     make_item,
     make_meeting,
-    make_resolution,
-    make_seat,
 )
 from sqlalchemy import select
 
@@ -58,9 +57,9 @@ def test_an_owner_is_told_when_a_follow_up_is_given(people):
 def test_it_is_closed_where_it_comes_from_something_closed(people):
     item = make_item(make_held(), is_closed=True)
     assert following.give(item, people["secretary"], task()).is_closed
-    open_one = make_resolution(make_held())
+    open_one = make_decided(make_held())
     assert not following.give(open_one, people["secretary"], task()).is_closed
-    closed = make_resolution(make_held(), number=None, is_closed=True)
+    closed = make_decided(make_held(), number=None, is_closed=True)
     made = following.give(closed, people["secretary"], task())
     assert made.is_closed
     assert made.resolution is closed

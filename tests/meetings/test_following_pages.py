@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from make import make_city, make_member, make_record, make_user
-from make_follow_ups import make_follow_up, make_held, make_meeting, make_resolution
+from make_meetings import make_decided, make_follow_up, make_held, make_meeting
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -55,7 +55,7 @@ GIVEN = {"task": "补充材料", "unit": "member:rizhao-park", "due_on": "2099-0
 
 
 def test_the_secretariat_gives_one_out_of_a_resolution(browse, keep, secretary, park, app):
-    resolution = keep(make_resolution)
+    resolution = keep(make_decided, number="联盟决〔2026〕1号")
     address = f"/follow-ups/new?resolution={resolution.id}"
     assert address in browse(secretary).get(resolution.address).text
     assert "同意入库" in browse(secretary).get(address).text
@@ -229,7 +229,7 @@ def test_the_sheet_to_print_is_grouped_by_unit_the_overdue_first(browse, keep, o
 
 def test_a_meeting_opens_with_resolutions_and_what_is_open(browse, keep, own, secretary, app):
     before = keep(make_held)
-    resolution = keep(make_resolution, before, title="同意换届", number="联盟决〔2026〕2号")
+    resolution = keep(make_decided, before, title="同意换届", number="联盟决〔2026〕2号")
     facts = {"resolution_id": resolution.id, "state": FollowUpState.DONE}
     keep(make_follow_up, before, task="公示名单", **facts)
     keep(make_follow_up, before, task="发聘书", resolution_id=resolution.id)
@@ -242,7 +242,7 @@ def test_a_meeting_opens_with_resolutions_and_what_is_open(browse, keep, own, se
 
 
 def test_a_stranger_to_the_body_sees_only_their_own_lines_there(browse, keep, own, editor, other):
-    keep(make_resolution, title="内部决议")
+    keep(make_decided, title="内部决议")
     meeting = keep(make_meeting, state="convened")
     address = f"/meetings/{meeting.id}/follow-ups"
     assert own.task in browse(editor).get(address).text

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 import time_machine
 from make import make_user
-from make_rotation import make_hand_over, make_open_matters
+from make_meetings import make_hand_over, make_open_matters
 
 from kb.accounts.users import Role
 from kb.alliance.terms import Term

@@ -2,7 +2,7 @@
 
 import pytest
 from make import content, make_theme
-from make_following import make_meeting
+from make_meetings import make_held
 from make_minutes import SECRET, circulated, published, section, signed
 from sqlalchemy import select, text
 
@@ -67,7 +67,7 @@ def test_open_papers_become_attachments_of_both_and_closed_ones_of_the_whole(hel
 
 def test_document_numbers_follow_each_other(held):
     first = published(held)[0].document_number
-    other = make_meeting(title="联盟理事会第五次会议", source="旧纪要.docx")
+    other = make_held(state=MeetingState.HELD, source="旧纪要.docx")
     minuting.compile_minutes(other, held.secretary)
     (second,) = issuing.publish(other, held.secretary)
     assert (first[-2:], second.document_number[-2:]) == ("1号", "2号")

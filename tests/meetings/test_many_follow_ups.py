@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from make import make_user
-from make_follow_ups import make_follow_up, make_held, make_meeting
+from make_meetings import make_follow_up, make_held, make_meeting
 from sqlalchemy import event
 
 from kb.accounts.users import Role

@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 from make import make_user
-from make_voting import make_council, make_resolution
+from make_meetings import make_council, make_resolution
 from sqlalchemy import func, select
 
 from kb.db import db

@@ -5,15 +5,8 @@ from datetime import timedelta
 
 import pytest
 from make import make_user
-from make_calling import (
-    make_body,
-    make_holding,
-    make_invitation,
-    make_item,
-    make_meeting,
-    make_seat,
-    make_seated,
-)
+from make_governance import make_body, make_holding, make_seat, make_seated
+from make_meetings import make_invitation, make_item, make_meeting
 from sqlalchemy import event, func, select
 
 from kb.accounts.users import Role

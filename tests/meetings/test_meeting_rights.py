@@ -4,13 +4,8 @@ from datetime import timedelta
 
 import pytest
 from make import make_user
-from make_calling import (
-    make_body,
-    make_holding,
-    make_invitation,
-    make_meeting,
-    make_seat,
-)
+from make_governance import make_body, make_holding, make_seat
+from make_meetings import make_invitation, make_meeting
 from sqlalchemy import select
 
 from kb.accounts.users import Role

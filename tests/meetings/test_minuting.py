@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from make_following import make_item
+from make_meetings import make_item
 from make_minutes import SECRET, circulated, section, signed
 from sqlalchemy import select
 
@@ -111,12 +111,12 @@ def test_circulated_minutes_are_told_to_those_who_attended_and_to_nobody_else(he
     compile_now(held)
     stand_in = of_meeting(held.meeting)[1]
     stand_in.attendance, stand_in.substitute = Attendance.SUBSTITUTE, held.absent
-    minuting.circulate(held.meeting, held.secretary, today() + timedelta(days=7))
+    minuting.circulate(held.meeting, held.secretary, today() + timedelta(days=5))
     told = select(Notice.user_id).where(Notice.event == Event.MINUTES_CIRCULATED)
     assert set(db.session.scalars(told)) == {held.chair.id, held.absent.id}
 
 
-def test_the_last_day_is_the_charters_or_seven_days_on(held):
+def test_the_last_day_is_the_charters_or_a_week_on(held):
     assert minuting.last_day(held.meeting) == today() + timedelta(days=7)
     db.session.add(CharterSetting(key="corrections_days", label="更正期", value="10"))
     db.session.flush()

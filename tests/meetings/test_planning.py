@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from make import make_user
-from make_calling import make_body, make_invitation, make_item, make_meeting
+from make_governance import make_body
+from make_meetings import make_invitation, make_item, make_meeting
 from sqlalchemy import func, select
 
 from kb.accounts.users import Role

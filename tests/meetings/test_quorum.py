@@ -29,6 +29,6 @@ def test_a_rule_says_how_many_have_to_be_there(rule, entitled, wanted):
 
 
 @pytest.mark.parametrize("rule", ["half", "1/0", "3/2", "0/3", "-1", "1.5", "1/2++"])
-def test_what_is_no_rule_is_refused(rule):
-    with pytest.raises(DomainError):
+def test_what_is_no_rule_is_refused_with_a_hint(rule):
+    with pytest.raises(DomainError, match=r"1/2\+|more than nothing"):
         quorum.needed(rule, 13)

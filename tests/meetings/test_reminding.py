@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from make import make_user
-from make_follow_ups import make_follow_up, make_meeting
+from make_meetings import make_follow_up, make_meeting
 from sqlalchemy import select
 
 from kb.accounts.users import Role

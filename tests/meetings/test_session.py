@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from make import make_user
-from make_calling import make_body, make_invitation, make_item, make_meeting, make_rule
+from make_governance import make_body, make_setting
+from make_meetings import make_invitation, make_item, make_meeting
 
 from kb.accounts.users import Role
 from kb.clock import utcnow
@@ -43,7 +44,7 @@ def test_a_meeting_opens_on_its_day_with_a_fixed_agenda(secretary):
 
 
 def test_the_quorum_counts_voting_seats_that_are_there_at_this_moment(secretary, sitting):
-    make_rule("council_quorum", "1/2+")
+    make_setting("council_quorum", "1/2+")
     first, second, third = seats(sitting, 3)
     guest = make_invitation(sitting, capacity=Capacity.GUEST)
     session.mark(first, secretary, Mark.PRESENT)
@@ -63,7 +64,7 @@ def test_the_quorum_counts_voting_seats_that_are_there_at_this_moment(secretary,
 
 @pytest.mark.parametrize("rule", ["", "most of them"])
 def test_without_a_readable_rule_there_is_no_quorum(secretary, sitting, rule):
-    make_rule("council_quorum", rule)
+    make_setting("council_quorum", rule)
     (only,) = seats(sitting, 1)
     session.mark(only, secretary, Mark.PRESENT)
     now = session.quorum(sitting)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from make import make_user
-from make_following import make_term
+from make_governance import make_term
 from make_minutes import circulated, section, signed
 from sqlalchemy import delete, select
 

@@ -5,16 +5,14 @@ from io import BytesIO
 
 import pytest
 from make import make_user
-from make_voting import (
-    make_body,
+from make_governance import make_body, make_holder, make_seat
+from make_meetings import (
     make_council,
     make_decided,
     make_follow_up,
-    make_holding,
     make_item,
-    make_meeting,
     make_resolution,
-    make_seat,
+    make_running,
 )
 from openpyxl import load_workbook
 from sqlalchemy import event
@@ -137,7 +135,7 @@ def test_a_draft_needs_an_owner_a_person_and_a_day_that_comes(app, browse, staff
 def test_a_draft_can_begin_at_an_item_of_the_agenda(app, browse, staff, keep, hall):
     meeting, _resolution, _seats = hall
     with app.app_context():
-        item = make_item(db.session.get(type(make_meeting()), meeting), is_closed=True).id
+        item = make_item(db.session.get(type(make_running()), meeting), is_closed=True).id
         db.session.commit()
     address = f"/meetings/{meeting}/resolutions/new?item={item}"
     page = browse(staff).page(address)
@@ -158,7 +156,7 @@ def test_two_secretaries_at_one_draft_see_both_texts(browse, staff, keep):
 
 
 def test_staff_call_a_written_vote_in_one_form(app, browse, staff, keep):
-    keep(make_holding)
+    keep(make_holder)
     ends = f"{local(utcnow()) + timedelta(days=5):%Y-%m-%dT%H:%M}"
     data = draft_data(body="council", name="预算表决", closes_at=ends)
     answer = browse(staff).post("/meetings/written/new", data)
@@ -183,7 +181,7 @@ def test_staff_call_a_written_vote_in_one_form(app, browse, staff, keep):
 def test_what_is_wrong_in_the_form_of_a_written_vote_is_said_and_nothing_is_lost(
     app, browse, staff, keep, given, sentence
 ):
-    keep(make_holding)
+    keep(make_holder)
     keep(make_body, "committee", name="委员会")
     ends = f"{local(utcnow()) + timedelta(days=5):%Y-%m-%dT%H:%M}"
     data = draft_data(body="council", name="预算表决", closes_at=ends) | given
@@ -196,7 +194,7 @@ def test_what_is_wrong_in_the_form_of_a_written_vote_is_said_and_nothing_is_lost
 
 def test_a_written_vote_that_nobody_has_counted_is_counted_by_hand(app, browse, staff, keep):
     with app.app_context():
-        meeting = make_meeting(manner="written", state=MeetingState.IN_SESSION)
+        meeting = make_running(manner="written", state=MeetingState.IN_SESSION)
         meeting.ends_at = utcnow() - timedelta(minutes=1)
         make_resolution(meeting, voting=Voting.OPEN)
         db.session.commit()
@@ -214,14 +212,14 @@ def test_a_written_vote_that_nobody_has_counted_is_counted_by_hand(app, browse, 
 def register(app):
     """Of each sort a resolution, and a council member who sat in the body last year only."""
     with app.app_context():
-        out = make_decided(title="公开决议")
+        out = make_decided(make_running(state=MeetingState.PUBLISHED), title="公开决议")
         make_decided(out.meeting, title=SECRET, is_closed=True)
         make_resolution(out.meeting, title="未付表决的草案")
-        unpublished = make_meeting(state=MeetingState.SIGNED)
+        unpublished = make_running(state=MeetingState.SIGNED)
         make_decided(unpublished, title="纪要未发布", due_on=today() - timedelta(days=1))
-        make_follow_up(out)
-        holding = make_holding(make_seat(out.body))
-        past = make_holding(make_seat(out.body), ends_on=today() - timedelta(days=1))
+        make_follow_up(resolution=out)
+        holding = make_holder(make_seat(out.body))
+        past = make_holder(make_seat(out.body), ends_on=today() - timedelta(days=1))
         db.session.commit()
         return holding.user, past.user
 
@@ -311,5 +309,5 @@ def test_the_register_takes_as_many_statements_for_many_resolutions_as_for_few(
     titles(reader)
     few = statements(reader, "/resolutions")
     for _number in range(5):
-        keep(lambda: make_follow_up(make_decided()))
+        keep(lambda: make_follow_up(resolution=make_decided()))
     assert statements(reader, "/resolutions") == few

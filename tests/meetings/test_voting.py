@@ -4,16 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from make import make_user
-from make_voting import (
-    make_council,
-    make_holding,
-    make_invitation,
-    make_item,
-    make_meeting,
-    make_resolution,
-    make_seat,
-    make_setting,
-)
+from make_governance import make_holder, make_seat, make_setting
+from make_meetings import make_council, make_item, make_present, make_resolution, make_running
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -180,10 +172,10 @@ def test_who_asks_for_another_seat_by_its_number_is_refused():
 
 @pytest.mark.parametrize(("ends", "may"), [(0, True), (-1, False)])
 def test_a_seat_is_held_until_the_midnight_after_its_last_day(ends, may):
-    meeting = make_meeting()
+    meeting = make_running()
     last = meeting.day + timedelta(days=ends)
-    holding = make_holding(make_seat(meeting.body), ends_on=last)
-    invitation, resolution = make_invitation(meeting, holding), opened(meeting)
+    holding = make_holder(make_seat(meeting.body), ends_on=last)
+    invitation, resolution = make_present(meeting, holding), opened(meeting)
     if may:
         assert vote(resolution, invitation).choice is FOR
     else:
@@ -264,7 +256,7 @@ def test_a_resolution_of_a_closed_item_is_closed():
     item = make_item(meeting, is_closed=True)
     assert drafting.draft(meeting, wording(item_id=item.id), make_user()).is_closed
     with pytest.raises(DomainError, match="议程"):
-        drafting.draft(meeting, wording(item_id=make_item(make_meeting()).id), make_user())
+        drafting.draft(meeting, wording(item_id=make_item(make_running()).id), make_user())
     with pytest.raises(DomainError, match="期限"):
         drafting.draft(meeting, wording(due_on=meeting.day - timedelta(days=1)), make_user())
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from make import make_user
-from make_voting import make_body, make_holding, make_seat, make_setting
+from make_governance import make_body, make_holder, make_seat, make_setting
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("context")
 def holders():
     """Three seats of the council and who holds them."""
     make_setting("council_quorum", "1/2+")
-    return [make_holding(make_seat(make_body())) for _number in range(3)]
+    return [make_holder(make_seat(make_body())) for _number in range(3)]
 
 
 def called(opens=timedelta(0), lasts=7 * DAY, **given):
@@ -117,7 +117,7 @@ def test_who_has_not_voted_was_not_there_for_the_quorum(holders):
 
 
 def test_the_substitute_of_a_seat_votes_for_it_and_stands_in_the_attendance(holders):
-    deputy = make_holding(holders[0].seat, is_substitute=True)
+    deputy = make_holder(holders[0].seat, is_substitute=True)
     meeting = called()
     cast(meeting, deputy)
     with pytest.raises(Conflict, match="已经表决"):
@@ -133,7 +133,7 @@ def test_a_seat_that_changes_hands_is_voted_by_who_holds_it_that_day(holders):
     holders[0].ends_on = today() - DAY
     with pytest.raises(NotAllowed, match="席位"):
         cast(meeting, holders[0])
-    assert cast(meeting, make_holding(holders[0].seat, starts_on=today())).choice is Choice.FOR
+    assert cast(meeting, make_holder(holders[0].seat, starts_on=today())).choice is Choice.FOR
 
 
 def test_only_who_has_not_voted_is_reminded_and_late_reminders_are_left_out(holders):

@@ -15,7 +15,7 @@ from kb.board.picture import drawn
 from kb.clock import today
 from kb.office.calendars import MIME, Entry, calendar
 from kb.web.addresses import base_url
-from kb.web.languages import in_english, speaking
+from kb.web.languages import speaking
 
 bp = Blueprint("dates", __name__)
 
@@ -63,11 +63,8 @@ def _groups(found: Sequence[Moment]) -> list[tuple[str, str, list[Moment]]]:
 
 
 def _choices() -> dict[str, dict[str, str]]:
-    english = in_english()
-    own = {
-        each.slug: (each.name_en if english else "") or each.name for each in bodies.all_bodies()
-    }
-    return {"city": dict(names.city_names()), "member": dict(names.member_names()), "body": own}
+    cities, members = dict(names.city_names()), dict(names.member_names())
+    return {"city": cities, "member": members, "body": dict(bodies.body_choices())}
 
 
 @bp.get("/calendar")
@@ -119,10 +116,9 @@ def of_all() -> Response:
 def of_body(slug: str) -> Response:
     """The published meetings of one body."""
     body = bodies.by_slug(slug) or abort(404)
-    name = (body.name_en if in_english() else "") or body.name
     entries = deadlines.public_entries(today(), Asked(body=slug), base_url())
     meetings = [entry for entry in entries if not entry.uid.startswith("term-")]
-    return _sent(calendar(f"{_('Seven-city alliance')} · {name}", meetings))
+    return _sent(calendar(f"{_('Seven-city alliance')} · {body.label}", meetings))
 
 
 @bp.get("/calendar/mine/<token>.ics")

@@ -9,11 +9,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from kb.alliance import names
-from kb.alliance.bodies import all_bodies, by_slug
+from kb.alliance.bodies import body_choices, by_slug
 from kb.clock import SHANGHAI, local, today, utcnow
 from kb.errors import Conflict, DomainError
-from kb.meetings import majorities
+from kb.meetings import majorities, owners
 from kb.meetings.agenda import items_of
 from kb.meetings.ballots import Ballot
 from kb.meetings.drafting import Wording
@@ -23,18 +22,9 @@ from kb.meetings.resolutions import Resolution
 from kb.meetings.written import Call
 from kb.web.choices import Label
 from kb.web.fields import Choice, DateField, Form, Reference, Text
-from kb.web.languages import in_english
 from kb.web.texts import MarkdownText
 
-SECRETARIAT = "secretariat"
 Made = TypeVar("Made")
-
-
-def owners() -> list[tuple[str, Label]]:
-    """Who can carry something out: the secretariat, a city, a member."""
-    cities = [(f"city:{slug}", name) for slug, name in names.city_choices()]
-    members = [(f"member:{slug}", name) for slug, name in names.member_choices()]
-    return [(SECRETARIAT, _l("Secretariat")), *cities, *members]
 
 
 class Moment(DateTimeLocalField):  # type: ignore[misc]  # the library has no types
@@ -73,7 +63,9 @@ class ResolutionForm(Form):
         description=_l("Gives the majority. Without one, more than half of the seats present."),
     )
     owner = Reference(
-        _l("Carried out by"), [DataRequired(_l("Choose who carries it out."))], choices=owners
+        _l("Carried out by"),
+        [DataRequired(_l("Choose who carries it out."))],
+        choices=owners.choices,
     )
     owner_name = Text(_l("Person responsible"), [DataRequired(), Length(max=80)])
     due_on = DateField(_l("Due on"), [InputRequired(_l("Say until when it is to be done."))])
@@ -89,14 +81,14 @@ class ResolutionForm(Form):
 
     @property
     def wording(self) -> Wording:
-        sort, _colon, slug = str(self.owner.data or "").partition(":")
         taken = ("title", "title_en", "text", "owner_name", "due_on", "is_closed")
+        city, member = owners.chosen(self.owner.data)
         return Wording(
             **{name: getattr(self, name).data for name in taken},
             type=self.type.data or "",
             item_id=self.item_id.data if "item_id" in self else None,
-            owner_city=slug if sort == "city" else None,
-            owner_member=slug if sort == "member" else None,
+            owner_city=city,
+            owner_member=member,
         )
 
     def validate_due_on(self, field: DateField) -> None:
@@ -128,21 +120,17 @@ class DraftForm(ResolutionForm):
 def content_of(resolution: Resolution) -> dict[str, Any]:
     """What the form shows of a resolution."""
     names = ("title", "title_en", "text", "item_id", "type", "owner_name", "due_on", "is_closed")
-    city, member = resolution.owner_city, resolution.owner_member
-    owner = f"city:{city}" if city else f"member:{member}" if member else SECRETARIAT
     content = {name: getattr(resolution, name) for name in names}
+    owner = owners.choice_of(resolution)
     return content | {"owner": owner, "version": str(resolution.version)}
-
-
-def bodies() -> list[tuple[str, Label]]:
-    english = in_english()
-    return [(each.slug, (each.name_en if english else "") or each.name) for each in all_bodies()]
 
 
 class WrittenForm(ResolutionForm):
     """A written vote with its first resolution, in one form."""
 
-    body = Reference(_l("Body"), [DataRequired(_l("Choose which body votes."))], choices=bodies)
+    body = Reference(
+        _l("Body"), [DataRequired(_l("Choose which body votes."))], choices=body_choices
+    )
     name = Text(_l("Name of the vote"), [DataRequired(), Length(max=200)])
     opens_at = Moment(_l("Opens"), description=_l("Empty: at once."))
     closes_at = Moment(_l("Closes"), [InputRequired(_l("Say when the vote closes."))])

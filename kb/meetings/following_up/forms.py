@@ -11,27 +11,12 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from kb.accounts.users import User
 from kb.alliance import names
 from kb.db import db
+from kb.meetings import owners
 from kb.meetings.following import Task, day_problem
 from kb.meetings.followups import FollowUp
 from kb.meetings.meetings import Meeting
 from kb.publishing.notices import NOBODY
 from kb.web.fields import DateField, Form, LongText, Reference, Text
-
-SECRETARIAT = "secretariat"
-
-
-def units() -> Iterable[tuple[str, Any]]:
-    """Who can own a follow-up: `secretariat`, `city:rizhao`, `member:rizhao-park`."""
-    yield SECRETARIAT, _l("Secretariat")
-    yield from ((f"city:{slug}", name) for slug, name in names.city_names().items())
-    yield from ((f"member:{slug}", name) for slug, name in names.member_names().items())
-
-
-def unit_of(follow_up: FollowUp) -> str:
-    """The owner's unit, as `units` names it."""
-    if follow_up.owner_member:
-        return f"member:{follow_up.owner_member}"
-    return f"city:{follow_up.owner_city}" if follow_up.owner_city else SECRETARIAT
 
 
 def _people() -> Iterable[tuple[str, str]]:
@@ -46,7 +31,7 @@ def _people() -> Iterable[tuple[str, str]]:
 class TaskForm(Form):
     version = HiddenField()
     task = LongText(_l("What is to be done"), [DataRequired(), Length(max=500)])
-    unit = Reference(_l("Responsible unit"), [DataRequired()], choices=units)
+    unit = Reference(_l("Responsible unit"), [DataRequired()], choices=owners.choices)
     owner_name = Text(
         _l("Responsible person"),
         [Optional(), Length(max=80)],
@@ -70,12 +55,12 @@ class TaskForm(Form):
     @property
     def asked(self) -> Task:
         """What was filled in, as a task."""
-        kind, _sign, slug = str(self.unit.data).partition(":")
+        city, member = owners.chosen(self.unit.data)
         return Task(
             task=self.task.data,
             due_on=self.due_on.data,
-            owner_city=slug if kind == "city" else None,
-            owner_member=slug if kind == "member" else None,
+            owner_city=city,
+            owner_member=member,
             owner_name=self.owner_name.data,
             owner_id=self.owner_id.data,
         )
@@ -84,7 +69,7 @@ class TaskForm(Form):
 def filled(follow_up: FollowUp) -> dict[str, Any]:
     """The fields of the form as the follow-up has them."""
     plain = {name: getattr(follow_up, name) for name in ("task", "owner_name", "owner_id")}
-    unit = {"unit": unit_of(follow_up), "due_on": follow_up.due_on}
+    unit = {"unit": owners.choice_of(follow_up), "due_on": follow_up.due_on}
     return plain | unit | {"version": str(follow_up.version)}
 
 

@@ -19,7 +19,8 @@ from kb.meetings.followups import FollowUp, FollowUpReport, FollowUpState
 from kb.meetings.meetings import Meeting
 from kb.meetings.overseeing.listing import by_unit, loaded
 from kb.meetings.resolutions import Resolution, Result
-from kb.meetings.rights import is_within, may_read_resolution
+from kb.meetings.rights import is_within
+from kb.meetings.within import readable_resolutions
 from kb.publishing.permissions import may_read
 from kb.publishing.records import Record
 
@@ -49,18 +50,18 @@ def progress(meeting: Meeting, reader: User) -> list[Progress]:
     """Of the resolutions passed before this meeting that this reader may see, newest first."""
     if not (is_within(reader, meeting) or reader.role in OFFICIALS):
         return []
-    recent = {each.id for each in _meetings_before(meeting)[:MEETINGS]}
+    recent = {each.id for each in _meetings_before(meeting)}
     rows = select(Resolution).where(
         Resolution.body_id == meeting.body_id,
         Resolution.result == Result.PASSED,
         Resolution.decided_at < meeting.starts_at,
+        readable_resolutions(reader),
     )
     newest = rows.order_by(Resolution.decided_at.desc(), Resolution.id.desc())
     return [
         _progress(each, reader)
         for each in db.session.scalars(newest.options(joinedload(Resolution.meeting)))
-        if may_read_resolution(reader, each)
-        and (each.done_on is None or each.meeting_id in recent or each.meeting_id is None)
+        if each.done_on is None or each.meeting_id in recent or each.meeting_id is None
     ]
 
 

@@ -6,21 +6,19 @@ from flask_babel import gettext as _
 
 from kb.accounts.sign_in import require_user
 from kb.accounts.users import User
-from kb.alliance.bodies import all_bodies
+from kb.alliance.bodies import body_choices
 from kb.catalog.page import entry
 from kb.catalog.site import site
 from kb.clock import today
 from kb.db import db
-from kb.meetings import carrying
+from kb.meetings import carrying, owners
 from kb.meetings.follow_up_rights import may_decide
-from kb.meetings.following_up.forms import units
 from kb.meetings.meetings import BEFORE, Manner, Meeting
 from kb.meetings.overseeing import listing, opening
 from kb.meetings.overseeing.listing import Asked, Due, Standing
 from kb.meetings.rights import may_run, may_see
 from kb.publishing.permissions import OUTSIDE, require
 from kb.web.downloads import attachment
-from kb.web.languages import in_english
 from kb.web.paging import Page
 
 bp = Blueprint("overseeing", __name__)
@@ -68,11 +66,9 @@ def _paged(asked: Asked, page: Page) -> dict[str, object]:
 
 def _choices() -> dict[str, dict[str, object]]:
     """What the filters offer: value and label."""
-    english = in_english()
-    bodies = {body.slug: (body.name_en if english else "") or body.name for body in all_bodies()}
     return {
-        "unit": dict(units()),
-        "body": bodies,
+        "unit": dict(owners.choices()),
+        "body": dict(body_choices()),
         "due": {due.value: due.label for due in Due},
     }
 
