@@ -4,13 +4,6 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
-from make_calling import make_gathering, parts_of
-from make_charter import make_holding, make_setting
-from make_follow_ups import make_follow_up
-from make_minutes import make_circulated
-from make_papers import old_minutes, paper_meeting, paper_minutes
-from make_rotation import make_hand_over
-from make_voting import make_decided, make_resolution
 from make_governance import make_holding, make_setting
 from make_meetings import (
     make_decided,
@@ -20,7 +13,12 @@ from make_meetings import (
     make_resolution,
     parts_of,
 )
-from make_minutes import make_circulated, make_old_minutes, make_past_meeting
+from make_minutes import (
+    make_circulated,
+    make_old_minutes,
+    make_past_meeting,
+    make_past_minutes,
+)
 from sqlalchemy import MetaData, select
 
 from kb.db import db
@@ -361,9 +359,7 @@ def fill(app, keep, park, staff, drain, gather):
     meeting = str(keep(make_circulated).id)
     published = keep(make_record, Minutes).number
     gathering = gather()
-    printed = keep(paper_minutes, keep(paper_meeting)).number
-    keep(old_minutes)
-    keep(make_past_meeting)
+    printed = keep(make_past_minutes, keep(make_past_meeting)).number
     keep(make_old_minutes)
     drain()
 
@@ -393,6 +389,8 @@ def fill(app, keep, park, staff, drain, gather):
             parts["slug"] = "council"
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "address": printed}
+        if rule.startswith("/documents/resolutions"):
+            parts["id"] = str(decided.id)
         parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)
 

@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 from make import make_city, make_member, make_record, make_user
-from make_charter import make_holding, make_setting
-from make_papers import paper_meeting, paper_minutes
-from make_voting import make_resolution
 from make_governance import make_holding, make_setting
 from make_meetings import make_resolution
-from make_minutes import make_past_meeting
+from make_minutes import make_past_meeting, make_past_minutes
 from sqlalchemy import select
 
 from kb.accounts.users import Role
@@ -86,10 +83,8 @@ def fill(keep, record_in):
     """`fill(rule)`: an address of this rule; what it names belongs to somebody else."""
     charter, held = keep(make_record, Page).number, keep(make_holding)
     parts_of_charter = {"key": keep(make_setting).key, "id": str(held.id), "slug": "council"}
-    meeting = keep(paper_meeting)
-    minutes = keep(paper_minutes, meeting).number
-    charter = keep(make_record, Page).number
-    keep(make_past_meeting)
+    meeting = keep(make_past_meeting)
+    minutes = keep(make_past_minutes, meeting).number
 
     def run(rule):
         parts = {"kind": PROJECTS.slug, "filename": "kb.css", "code": "en", "token": "guessed"}
@@ -114,7 +109,6 @@ def fill(keep, record_in):
             parts["id"] = str(resolution.meeting_id if is_meeting else resolution.id)
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "id": "1", "address": minutes}
-            parts |= {"paper": "notice", "extension": "docx", "id": "1"}
         parts |= {"what": "fix", "way": "up"}
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
 
