@@ -381,6 +381,8 @@ def fill(app, keep, park, staff, drain, gather):
             parts["slug"] = "council"
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "address": printed}
+        if rule.startswith("/documents/resolutions"):
+            parts["id"] = str(decided.id)
         parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
