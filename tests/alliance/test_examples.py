@@ -2,7 +2,7 @@
 
 import pytest
 from make import make_record, make_user
-from make_charter import make_body, make_holding, make_seat
+from make_governance import make_body, make_holding, make_seat
 from sqlalchemy import func, select
 
 from kb.accounts.users import User

@@ -6,8 +6,8 @@ from zipfile import ZipFile
 
 import pytest
 from make import make_user
+from make_governance import make_holding, make_seat
 from make_minutes import SECRET, circulated
-from make_voting import make_holding, make_seat
 from sqlalchemy import select
 
 from kb.accounts.users import Role
