@@ -57,8 +57,8 @@ def make_seat(body=None, **given) -> Seat:
 def make_holding(seat=None, user=None, **given) -> Holding:
     """Somebody sits there since 2020, without an account unless one is given."""
     facts = {"name": user.name if user else "李海", "duty": "日照市人社局副局长"}
-    facts |= {"starts_on": date(2020, 1, 1)} | given
-    return added(Holding(seat=own(seat) or make_seat(), user=own(user), **facts))
+    facts |= {"starts_on": date(2020, 1, 1), "user_id": user.id if user else None} | given
+    return added(Holding(seat=own(seat) or make_seat(), **facts))
 
 
 def make_holder(seat=None, **given) -> Holding:
