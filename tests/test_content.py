@@ -166,7 +166,9 @@ def test_no_link_of_any_page_is_broken(visitor):
                 continue  # A table to download has no links.
             waiting += re.findall(r'href="(/[^"]*)"', answer.text.replace("&amp;", "&"))
     assert len(seen) > 50
-    assert {address: status for address, status in seen.items() if status != 200} == {}
+    # Two pages of the signed-in, which the help names: they lead to the sign-in.
+    guarded = {"/calendar": 303, "/follow-ups": 303}
+    assert {address: status for address, status in seen.items() if status != 200} == guarded
 
 
 def test_every_link_inside_a_page_has_its_end(visitor):

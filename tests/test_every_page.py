@@ -368,8 +368,6 @@ def fill(app, keep, park, staff, drain, gather):
         parts = {"address": address, "token": "guessed", "code": "en", "filename": "kb.css"}
         parts |= {"kind": PROJECTS.slug, "id": "1", "slug": park.slug, "form_key": "guessed"}
         parts |= {"number": "1", "datum": "phone", "section": "1", "correction": "1"}
-        if rule.startswith("/meetings/<int:id>"):
-            parts["id"] = meeting
         if rule.startswith("/minutes/<address>"):
             parts["address"] = published
         parts |= {"number": "1", "datum": "phone", "item_id": "1", "file_id": "1"}
@@ -378,7 +376,7 @@ def fill(app, keep, park, staff, drain, gather):
         if rule.startswith("/resolutions"):
             open_to_all = rule.endswith(("<int:id>", "/done"))
             parts["id"] = str(decided.id if open_to_all else draft.id)
-        if rule.startswith("/meetings"):
+        if rule.startswith("/meetings/<int:id>"):
             parts["id"] = str(draft.meeting_id)
         parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
@@ -392,6 +390,8 @@ def fill(app, keep, park, staff, drain, gather):
         if rule.startswith("/documents/resolutions"):
             parts["id"] = str(decided.id)
         parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
+        if rule.startswith("/meetings/<int:id>/minutes"):
+            parts["id"] = meeting
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
     return run
