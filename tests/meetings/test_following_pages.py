@@ -58,6 +58,9 @@ def test_the_secretariat_gives_one_out_of_a_resolution(browse, keep, secretary, 
     resolution = keep(make_decided, number="联盟决〔2026〕1号")
     address = f"/follow-ups/new?resolution={resolution.id}"
     assert address in browse(secretary).get(resolution.address).text
+    form = browse(secretary).page(address)
+    assert form.select_one("[name=owner_name]")["value"] == resolution.owner_name
+    assert form.select_one("[name=due_on]")["value"] == resolution.due_on.isoformat()
     assert "同意入库" in browse(secretary).get(address).text
     made = browse(secretary).post(address, GIVEN)
     assert made.status_code == 303

@@ -12,9 +12,10 @@ from kb.accounts.users import User
 from kb.alliance import names
 from kb.db import db
 from kb.meetings import owners
-from kb.meetings.following import Task, day_problem
+from kb.meetings.following import Origin, Task, day_problem
 from kb.meetings.followups import FollowUp
 from kb.meetings.meetings import Meeting
+from kb.meetings.resolutions import Resolution
 from kb.publishing.notices import NOBODY
 from kb.web.fields import DateField, Form, LongText, Reference, Text
 
@@ -64,6 +65,17 @@ class TaskForm(Form):
             owner_name=self.owner_name.data,
             owner_id=self.owner_id.data,
         )
+
+
+def begun(origin: Origin) -> dict[str, Any]:
+    """What the form begins with: a resolution says who carries it out, and until when."""
+    if not isinstance(origin, Resolution):
+        return {}
+    return {
+        "unit": owners.choice_of(origin),
+        "owner_name": origin.owner_name,
+        "due_on": origin.due_on,
+    }
 
 
 def filled(follow_up: FollowUp) -> dict[str, Any]:

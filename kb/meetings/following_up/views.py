@@ -21,7 +21,7 @@ from kb.meetings.evidence import Account
 from kb.meetings.files import MeetingFile
 from kb.meetings.follow_up_rights import may_decide, may_read, may_report
 from kb.meetings.following import Origin
-from kb.meetings.following_up.forms import ReportForm, TaskForm, filled
+from kb.meetings.following_up.forms import ReportForm, TaskForm, begun, filled
 from kb.meetings.following_up.timeline import offered, timeline
 from kb.meetings.followups import FollowUp
 from kb.meetings.meetings import Meeting
@@ -50,7 +50,7 @@ def new() -> ResponseReturnValue:
         meetings = db.session.scalars(newest.limit(RECENT)).all()
         return render_template("meetings/follow_up_origin.html", meetings=meetings)
     origin = _origin()
-    form = TaskForm()
+    form = TaskForm(data=begun(origin))
     form.meeting = origin if isinstance(origin, Meeting) else origin.meeting
     if form.validate_on_submit():
         made = following.give(origin, author, form.asked)
