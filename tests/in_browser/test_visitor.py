@@ -47,7 +47,8 @@ def test_a_visitor_searches_from_the_home_page_and_sees_the_words_marked(window,
     page.keyboard.press("Enter")
     expect(page).to_have_title(re.compile("园区"))
     assert counted(page) > 10
-    assert page.locator("mark").first.inner_text() == "园区"
+    # Of a synonym the whole word is marked: 产业园区.
+    assert page.locator("mark").first.inner_text().endswith("园区")
 
 
 @AT_BOTH_WIDTHS
