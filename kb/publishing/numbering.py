@@ -1,8 +1,10 @@
 """Numbers as XM-2026-0001: by library and year, counted up, never reused."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.clock import local, utcnow
@@ -22,24 +24,28 @@ class NumberSeries(Base):
 
 def take(prefix: str, year: int, count: int) -> range:
     """The next numbers; they are taken with the transaction, given back only by its rollback."""
-    query = select(NumberSeries).where(NumberSeries.prefix == prefix, NumberSeries.year == year)
-    series = db.session.scalar(query.with_for_update())
-    if series is None:
-        series = NumberSeries(prefix=prefix, year=year, last=0)
-        db.session.add(series)
+    series = _series(prefix, year)
     first = series.last + 1
     series.last += count
     db.session.flush()
     return range(first, first + count)
 
 
-def pass_over(prefix: str, year: int, number: int) -> None:
-    """Never give this number, nor one below it: it stands on a paper already."""
+def _series(prefix: str, year: int) -> NumberSeries:
+    """The row to count on, held until the transaction ends."""
     query = select(NumberSeries).where(NumberSeries.prefix == prefix, NumberSeries.year == year)
     series = db.session.scalar(query.with_for_update())
-    if series is None:
-        series = NumberSeries(prefix=prefix, year=year, last=0)
-        db.session.add(series)
+    if series is not None:
+        return series
+    # Of two who begin a series at once the slower one then finds the other's row.
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(NumberSeries(prefix=prefix, year=year, last=0))
+    return db.session.scalars(query.with_for_update()).one()
+
+
+def pass_over(prefix: str, year: int, number: int) -> None:
+    """Never give this number, nor one below it: it stands on a paper already."""
+    series = _series(prefix, year)
     series.last = max(series.last, number)
     db.session.flush()
 

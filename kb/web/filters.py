@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from flask import Flask
 
 from kb.clock import local
-from kb.web.languages import language
+from kb.web.languages import in_english, language
 
 MONTHS = [
     "January",
@@ -31,7 +32,22 @@ def install(app: Flask) -> None:
         date_time=date_time,
         iso=iso,
         number=number,
+        titled=titled,
     )
+
+
+class Titled(Protocol):
+    """What has a title of its own in English, or none."""
+
+    title: str
+    title_en: str
+
+
+def titled(thing: Titled) -> str:
+    """Its title in the reader's language, where it has one. As a filter it serves imported macros
+    too, which do not see what the page's frame knows.
+    """
+    return (thing.title_en if in_english() else "") or thing.title
 
 
 def long_date(day: date | None) -> str:

@@ -263,3 +263,10 @@ def test_the_number_of_statements_of_the_list_does_not_grow(app, browse, keep, b
         keep(convened)
     keep(lambda: make_holding(make_seat(), ends_on=today() - timedelta(days=1)))
     assert cost() == before
+
+
+def test_the_list_has_the_names_of_the_readers_language(browse, keep):
+    keep(make_meeting, title_en="Spring meeting", state=MeetingState.PUBLISHED)
+    main = browse().page("/meetings", headers={"Accept-Language": "en"}).main
+    assert "Spring meeting" in main.text
+    assert "理事会" not in main.text
