@@ -10,6 +10,11 @@ from kb.accounts.sessions import UserSession
 from kb.accounts.setup import SetupToken
 from kb.accounts.throttling import SignInAttempt
 from kb.accounts.tokens import AccountToken
+from kb.activities import views as activity_steps
+from kb.activities.calendar import views as activity_calendar
+from kb.activities.kinds import ACTIVITIES
+from kb.activities.sign_ups import SignUp, SignUpSheet
+from kb.activities.signing_up import views as signing_up
 from kb.alliance import views as alliance
 from kb.alliance.desk import views as member_desk
 from kb.alliance.kinds import PAGES
@@ -19,7 +24,12 @@ from kb.alliance.settling import views as settling
 from kb.board import views as board
 from kb.board.addresses import CalendarAddress
 from kb.board.dates import views as dates
+from kb.board.lineage import views as lineage
+from kb.board.programme import views as programme
+from kb.board.scoreboard import views as scoreboard
+from kb.board.yearbook import views as yearbook
 from kb.bulletin.kinds import ARTICLES
+from kb.bulletin.media import views as media
 from kb.catalog import (
     api,
     attaching,
@@ -39,8 +49,18 @@ from kb.catalog import (
 )
 from kb.catalog import views as catalog
 from kb.catalog.batches import ImportBatch
+from kb.empowerment.consultations import Counsel, Inquiry
+from kb.empowerment.consulting import views as consulting
+from kb.empowerment.drawing import views as drawing
+from kb.empowerment.draws import ExpertTie
+from kb.empowerment.kinds import CONSULTATIONS, PARTNERS, POSTINGS
+from kb.empowerment.matching import views as matching
+from kb.empowerment.partnering import views as partnering
+from kb.empowerment.partners import PartnerContact
+from kb.empowerment.postings import Interest, Poster
 from kb.jobs.queue import Job
 from kb.libraries import views as libraries
+from kb.libraries.adopting import views as adopting
 from kb.libraries.consent import Consent
 from kb.libraries.desk import views as expert_desk
 from kb.libraries.expertise import AreaSuggestion
@@ -48,6 +68,7 @@ from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.libraries.messages import ExpertMessage
 from kb.libraries.own import views as own_expert
 from kb.libraries.registration import Registration
+from kb.libraries.staging import views as staging
 from kb.libraries.visits import VisitorAct
 from kb.meetings import views as meetings
 from kb.meetings.archive import views as archive
@@ -78,9 +99,13 @@ from kb.publishing.mail_wishes import MailWish
 from kb.publishing.notices import Notice
 from kb.publishing.receipts import Receipt, ReceiptRequest
 from kb.publishing.subscriptions import Subscription
+from kb.research.kinds import TOPICS
 from kb.search.changes import SearchChange
 
-KINDS = (PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, MINUTES, ARTICLES, PAGES)
+KINDS = (
+    *(PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ACTIVITIES, TOPICS, PARTNERS, POSTINGS),
+    *(CONSULTATIONS, MINUTES, ARTICLES, PAGES),
+)
 PARTS = (
     *(portal, accounts, own, people, alliance, syndication, api),
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
@@ -88,17 +113,27 @@ PARTS = (
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
     *(recording, issued, printing, archive, overseeing, following_up, handing_over),
-    *(inviting, arranging),
+    *(inviting, arranging, activity_steps, activity_calendar, signing_up),
+    *(consulting, drawing, partnering, matching, media, adopting, staging),
+    *(programme, scoreboard, lineage, yearbook),
 )
 """The modules with pages; each has its blueprint `bp`."""
 UNSEEN = (
     AccountToken,
+    Counsel,
     AreaSuggestion,
     AuditEvent,
     CalendarAddress,
     Consent,
     Correction,
     ExpertMessage,
+    ExpertTie,
+    Inquiry,
+    Interest,
+    PartnerContact,
+    Poster,
+    SignUp,
+    SignUpSheet,
     HandOver,
     HandOverItem,
     ImportBatch,

@@ -3,6 +3,8 @@
 from io import BytesIO
 from itertools import count
 
+from wtforms.validators import Regexp
+
 from kb.accounts.users import Role, User
 from kb.alliance import member_import
 from kb.alliance.cities import City
@@ -11,6 +13,7 @@ from kb.catalog import importing
 from kb.catalog.batches import ImportBatch
 from kb.catalog.kind import RecordKind
 from kb.db import db
+from kb.empowerment.consultations import Consultation
 from kb.libraries.case_studies import CaseStudy
 from kb.libraries.expertise import ExpertiseArea
 from kb.libraries.experts import CLOSED, Expert
@@ -22,8 +25,10 @@ from kb.office.workbooks import Line
 from kb.publishing import attaching, attachments, keeping, sealed, workflow
 from kb.publishing.reception import receive
 from kb.publishing.records import Record, Tag
+from kb.web.choices import Choice, Reference
+from kb.web.fields import DateField
 
-SEALED = (Minutes,)
+SEALED = (Consultation, Minutes)
 """Models that no shared form writes."""
 ROWS = ("areas", "body_slug")
 """Traits whose values are rows of a table."""
@@ -123,12 +128,9 @@ def make_expert(
 def form_data(kind: RecordKind, **given):
     """Every field of the kind's form filled in as a browser would; needs the fixture `park`."""
     model = kind.model
-    data = {name: "某单位" for name in model.content_fields if name not in Record.content_fields}
-    data |= {name: "2024-03-04" for name in model.content_fields if name.endswith("_on")}
+    own = [name for name in model.content_fields if name not in Record.content_fields]
+    data = {name: _filled_in(name, getattr(kind.form, name)) for name in own}
     data |= dict.fromkeys(model.text_fields, "园区**服务**企业的做法。")
-    data |= {
-        trait: next(iter(kind.choices(trait))).value for trait in kind.traits if trait not in ROWS
-    }
     data |= {"areas": ["灵活用工"]} if "areas" in kind.traits else {}
     data |= {"position": "7"} if "position" in model.content_fields else {}
     common = {
@@ -143,6 +145,20 @@ def form_data(kind: RecordKind, **given):
         "tags": "共建，实验室",
     }
     return data | common | given
+
+
+def _filled_in(name, field):
+    """What a person would write into this field."""
+    if name in ROWS:
+        return "某单位"
+    if issubclass(field.field_class, Choice):
+        return next(iter(field.args[1])).value
+    if issubclass(field.field_class, DateField):
+        return "2024-03-04"
+    if issubclass(field.field_class, Reference):
+        return "rizhao" if name.endswith("city") else ""
+    is_address = any(isinstance(rule, Regexp) for rule in (*field.args[1:2], ())[0])
+    return "https://example.cn/1" if is_address else "某单位"
 
 
 def make_attachment(record, author, cabinet, name="说明.txt", content=b"text", **given):

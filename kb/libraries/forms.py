@@ -3,19 +3,37 @@
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, Length, Optional
 
+from kb.alliance import names
 from kb.alliance.forms import RecordForm
 from kb.libraries import expertise
 from kb.libraries.outcomes import OutcomeType
 from kb.libraries.projects import Stage
 from kb.libraries.works.forms import WORKS_HINT, Works
-from kb.web.fields import Choice, DateField, Text, Themes
+from kb.web.fields import Choice, DateField, LongText, Reference, Text, Themes
+from kb.web.lines import Lines
 from kb.web.texts import MarkdownText
+
+
+class Participants(Lines):
+    parts = ("city", "unit", "work", "share")
+
+
+class Milestones(Lines):
+    parts = ("stage", "on", "proof")
 
 
 class ProjectForm(RecordForm):
     stage = Choice(_l("Stage"), Stage, default=Stage.RESERVE)
     lead_unit = Text(_l("Lead unit"), [Length(max=200)])
     landed_on = DateField(_l("Landed on"), [Optional()])
+    landing_city = Reference(_l("City where it lands"), [Optional()], choices=names.city_choices)
+    support_sought = LongText(_l("Support sought"), [Length(max=500)])
+    participants = Participants(
+        _l("Taking part"), description=_l("One a line: city | unit | work | share in percent.")
+    )
+    milestones = Milestones(
+        _l("Stages reached"), description=_l("One a line: stage | day | what proves it.")
+    )
     body = MarkdownText(_l("Description"))
 
 

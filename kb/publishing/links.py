@@ -20,6 +20,7 @@ class Relation(StrEnum):
     APPLIED_IN = "applied_in"
     CITES = "cites"
     FOLLOWS = "follows"
+    REPORTS = "reports"
 
     @property
     def label(self) -> LazyString:
@@ -33,6 +34,7 @@ LABELS: dict[Relation, tuple[LazyString, LazyString]] = {
     Relation.APPLIED_IN: (_l("Applied in"), _l("Applies")),
     Relation.CITES: (_l("Cites"), _l("Cited by")),
     Relation.FOLLOWS: (_l("Follows"), _l("Followed by")),
+    Relation.REPORTS: (_l("Reports on"), _l("Reported in")),
 }
 """The relation's name read from its beginning, and from its end."""
 

@@ -20,10 +20,10 @@ OUTSIDE = frozenset({Role.EXPERT})
 """Roles that people have without belonging to the alliance."""
 UNIT = frozenset({Role.PARK_EDITOR, Role.CITY_LIAISON})
 """Roles whose people write for the unit they stand for, and take over each other's drafts."""
-SHARED = frozenset({"case_study", "outcome", "project"})
+SHARED = frozenset({"activity", "case_study", "outcome", "partner", "posting", "project", "topic"})
 CREATES = {Role.PARK_EDITOR: SHARED, Role.CITY_LIAISON: SHARED, Role.EXPERT: frozenset({"expert"})}
 """Kinds that a role may begin. The staff begin every kind; who is not named here begins none."""
-SEALED = frozenset({"minutes"})
+SEALED = frozenset({"consultation", "minutes"})
 """Kinds that are written in a place of their own, whoever writes, and never change once they are
 published. They can still be withdrawn, which takes nothing from what they say.
 """

@@ -6,6 +6,14 @@ from playwright.sync_api import Page, Request
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, TABLET, DESK = 360, 768, 1280
+AXE = """async options => {
+  // What the bar that stays half covers would count as too small to touch: a field in focus
+  // scrolls into view when the window changes.
+  document.activeElement.blur()
+  window.scrollTo({top: 0, behavior: "instant"})
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  return axe.run(document, options)
+}"""
 DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 EMAIL, PASSWORD = "admin@example.cn", "Muschel-7-Segel"
 
@@ -30,7 +38,7 @@ def faults_of(page: Page) -> Iterator[str]:
     if over > 0:
         yield f"scrolls sideways by {over} px"
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", options)
+    found = page.evaluate(AXE, options)
     for violation in found["violations"]:
         places = ", ".join(str(node["target"]) for node in violation["nodes"][:3])
         yield f"{violation['id']}: {violation['help']} at {places}"

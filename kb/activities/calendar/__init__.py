@@ -1,0 +1,1 @@
+"""Activities by month, as a list and by year, and as calendars to subscribe to."""

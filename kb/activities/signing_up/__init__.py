@@ -1,0 +1,1 @@
+"""Signing up for an activity, the list of names, and checking in."""

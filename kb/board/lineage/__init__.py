@@ -1,0 +1,1 @@
+"""Descent of a record, and the next link of the chain."""

@@ -1,0 +1,5 @@
+"""The programme board: 1+7+N of a year, with proof and gaps."""
+
+from flask import Blueprint
+
+bp = Blueprint("programme", __name__)

@@ -1,0 +1,1 @@
+"""The scoreboard of both mechanisms, over the years and side by side."""

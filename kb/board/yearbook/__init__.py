@@ -1,0 +1,1 @@
+"""The yearbook, put together on demand."""

@@ -1,0 +1,1 @@
+"""Campaigns and reports in the media, and outcomes that nobody has reported."""

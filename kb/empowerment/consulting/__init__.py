@@ -1,0 +1,1 @@
+"""Asking the committee, giving advice, and the secretariat's desk between them."""

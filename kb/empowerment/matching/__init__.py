@@ -1,0 +1,1 @@
+"""Suggestions of matches, the ten by seven matrix, and rates."""

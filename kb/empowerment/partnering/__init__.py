@@ -1,0 +1,1 @@
+"""Contacts of partners, interest in offers and needs, and links with their results."""

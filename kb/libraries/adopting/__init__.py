@@ -1,0 +1,1 @@
+"""Adoption of cases, from declaring it to the yearly showcase."""

@@ -1,0 +1,1 @@
+"""Projects by stage and on a line of time."""

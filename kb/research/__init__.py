@@ -1,0 +1,1 @@
+"""Research: topics that start from what is hard for parks and industry."""
