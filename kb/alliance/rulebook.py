@@ -21,6 +21,7 @@ class Group(StrEnum):
     SECRETARIAT = "secretariat"
     COMMITTEE = "committee"
     PROGRAMME = "programme"
+    EMPOWERMENT = "empowerment"
     MEMBERSHIP = "membership"
     NOTICES = "notices"
 
@@ -37,6 +38,7 @@ GROUP_LABELS = {
     Group.SECRETARIAT: _l("Secretariat"),
     Group.COMMITTEE: _l("Expert advisory committee"),
     Group.PROGRAMME: _l("Activity programme (1+7+N)"),
+    Group.EMPOWERMENT: _l("Empowerment (1+3+X)"),
     Group.MEMBERSHIP: _l("Membership"),
     Group.NOTICES: _l("Public notice"),
 }
@@ -152,6 +154,11 @@ _TABLE = (
     ),
     Rule("themed_activities_per_park", Group.PROGRAMME, Notation.NUMBER, least=0),
     Rule("showcase_per_year", Group.PROGRAMME, Notation.NUMBER, least=0),
+    Rule("silent_months", Group.PROGRAMME, Notation.NUMBER, "6", most=60),
+    Rule("projects_per_year", Group.EMPOWERMENT, Notation.NUMBER, least=0),
+    Rule("outcomes_per_year", Group.EMPOWERMENT, Notation.NUMBER, least=0),
+    Rule("consultations_per_year", Group.EMPOWERMENT, Notation.NUMBER, least=0),
+    Rule("links_per_year", Group.EMPOWERMENT, Notation.NUMBER, least=0),
     Rule("membership_review", Group.MEMBERSHIP, Notation.TEXT),
     Rule("membership_withdrawal", Group.MEMBERSHIP, Notation.TEXT),
     Rule("membership_dues", Group.MEMBERSHIP, Notation.TEXT),

@@ -130,6 +130,47 @@ def notice_counting(day: date) -> Counting:
     return Counting(_text("notice_counting", day))
 
 
+def plenaries(day: date) -> int:
+    """How many council plenaries a year has to have: the “1”. The founding report says one."""
+    return _number("plenary_per_year", day) or 1
+
+
+def city_activities(day: date) -> int:
+    """How many summits, forums or other activities a year has to have: the “7”."""
+    return _number("city_activities_per_year", day) or 1
+
+
+def is_for_each_city(day: date) -> bool:
+    """Whether that number is meant for each city, or for the seven together."""
+    return _text("city_activities_scope", day) != "seven_together"
+
+
+def park_activities(day: date) -> int | None:
+    """How many themed activities each park has to hold: the “N”. No fall-back: they are counted."""
+    return _number("themed_activities_per_park", day)
+
+
+def showcases(day: date) -> int:
+    """How many showcases of application scenes a year has to have."""
+    found = _number("showcase_per_year", day)
+    return 1 if found is None else found
+
+
+def committee_seats(day: date) -> int | None:
+    """How many seats the expert advisory committee has. No fall-back."""
+    return _number("committee_seats", day)
+
+
+def silent_months(day: date) -> int:
+    """After how many months without a contribution a city is reminded."""
+    return _number("silent_months", day) or 6
+
+
+def yearly_target(key: str, day: date) -> int | None:
+    """What the charter wants of one library or of the links in a year. No fall-back."""
+    return _number(key, day)
+
+
 def is_set(key: str, day: date) -> bool:
     """Something holds that was entered, if only as an example: no fall-back is used."""
     return bool(charter.value_on(key, day))

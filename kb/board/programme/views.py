@@ -1,5 +1,101 @@
-"""The programme board: 1+7+N of a year, with proof and gaps."""
+"""The programme board: 1+7+N of a year, with proof and what closes each gap."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from kb.accounts.sign_in import current_user, public, require_user
+from kb.accounts.users import User
+from kb.activities import counting, targets
+from kb.alliance.members import Member, MemberKind
+from kb.board.programme import gaps
+from kb.board.programme.forms import TargetForm
+from kb.board.programme.gathering import parks_of, year_of
+from kb.board.programme.wording import plain
+from kb.board.programme.year import Unit, Year
+from kb.clock import today
+from kb.db import db
+from kb.web.fields import FIRST_YEAR, LAST_YEAR, render_form
 
 bp = Blueprint("programme", __name__)
+
+
+@bp.get("/programme")
+@public
+def this_year() -> ResponseReturnValue:
+    return redirect(f"/programme/{today().year}")
+
+
+@bp.get("/programme/<int:year>")
+@public
+def board(year: int) -> ResponseReturnValue:
+    """1, 7 and N of a year."""
+    _check(year)
+    reader, day = current_user(), today()
+    found = year_of(year, reader)
+    return render_template(
+        "board/programme/year.html",
+        board=found,
+        years=_years(year, reader),
+        plenary_gap=gaps.of_plenary(found, reader, day),
+        cities=[_line(unit, gaps.of_city(unit, found, reader, day)) for unit in found.cities],
+        parks=[_park(unit, found, reader) for unit in found.parks],
+    )
+
+
+@bp.get("/api/v1/programme/<int:year>")
+@public
+def data(year: int) -> ResponseReturnValue:
+    """The same for programs."""
+    _check(year)
+    return jsonify(plain(year_of(year, current_user())))
+
+
+@bp.route("/programme/<int:year>/targets/<slug>", methods=["GET", "POST"])
+def target(year: int, slug: str) -> ResponseReturnValue:
+    """A park's own number."""
+    user, park = require_user(), _park_of(slug)
+    _check(year)
+    if not targets.may_set(user, park):
+        abort(404)
+    form = TargetForm(data={"activities": targets.of_year(year).get(slug)})
+    if form.validate_on_submit():
+        targets.set_target(park, year, form.activities.data, user)
+        flash(_("Saved."))
+        return redirect(f"/programme/{year}#parks")
+    return render_form("board/programme/target.html", form, park=parks_of(year)[slug], year=year)
+
+
+def _check(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        abort(404)
+
+
+def _park_of(slug: str) -> Member:
+    known = select(Member).where(Member.slug == slug, Member.kind == MemberKind.PARK)
+    return db.session.scalar(known.where(Member.left_on.is_(None))) or abort(404)
+
+
+def _years(year: int, reader: User | None) -> list[int]:
+    """Those to go to: with activities, the present and the next one."""
+    near = {today().year, today().year + 1, year}
+    return sorted({*counting.years(reader), *near}, reverse=True)
+
+
+def _line(unit: Unit, gap: gaps.Gap | None) -> dict[str, Any]:
+    return {"unit": unit, "gap": gap}
+
+
+def _park(unit: Unit, board: Year, reader: User | None) -> dict[str, Any]:
+    gap = gaps.of_park(unit, board, reader, today())
+    return _line(unit, gap) | {"may_set": _may_set(unit.slug, reader)}
+
+
+def _may_set(slug: str, reader: User | None) -> bool:
+    if reader is None:
+        return False
+    park = db.session.scalar(select(Member).where(Member.slug == slug))
+    return park is not None and targets.may_set(reader, park)

@@ -1,17 +1,14 @@
 """The documents of a meeting: Word, PDF, print and the whole as one archive."""
 
-from io import BytesIO
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, send_file
+from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from kb.accounts.sign_in import current_user, public
 from kb.catalog.files import HIGHEST, cabinet
 from kb.db import db
-from kb.errors import DomainError
 from kb.meetings import bundle, documents, readable, sheets
 from kb.meetings.invitations import of_meeting
 from kb.meetings.meetings import Meeting
@@ -19,10 +16,8 @@ from kb.meetings.minutes import Minutes
 from kb.meetings.resolutions import Resolution
 from kb.meetings.rights import is_within, may_read_resolution, may_see
 from kb.office.bundles import safe, streamed
-from kb.office.file_types import FileType
 from kb.office.official import OfficialDocument
-from kb.office.official_files import pdf, word
-from kb.office.refusals import Refusal, Unfit
+from kb.web import papers
 
 bp = Blueprint("printing", __name__, url_prefix="/documents")
 
@@ -31,26 +26,26 @@ bp = Blueprint("printing", __name__, url_prefix="/documents")
 @public
 def minutes(address: str, extension: str) -> ResponseReturnValue:
     """Minutes, published or as a draft, by number or by the draft's own address."""
-    return _sent(bundle.minutes_paper(_minutes(address)), extension)
+    return papers.sent(bundle.minutes_paper(_minutes(address)), extension)
 
 
 @bp.get("/minutes/<address>/print")
 @public
 def print_minutes(address: str) -> str:
-    return _page(bundle.minutes_paper(_minutes(address)))
+    return papers.page(bundle.minutes_paper(_minutes(address)))
 
 
 @bp.get("/resolutions/<int:id>.<extension>")
 @public
 def resolution(id: int, extension: str) -> ResponseReturnValue:
     """One resolution with its count."""
-    return _sent(documents.resolution_document(_resolution(id)), extension)
+    return papers.sent(documents.resolution_document(_resolution(id)), extension)
 
 
 @bp.get("/resolutions/<int:id>/print")
 @public
 def print_resolution(id: int) -> str:
-    return _page(documents.resolution_document(_resolution(id)))
+    return papers.page(documents.resolution_document(_resolution(id)))
 
 
 @bp.get("/meetings/<int:id>.zip")
@@ -69,13 +64,13 @@ def whole(id: int) -> Response:
 @public
 def of_meeting_as_file(id: int, paper: str, extension: str) -> ResponseReturnValue:
     """Notice, sign-in sheet or list of follow-ups."""
-    return _sent(_paper(_meeting(id), paper), extension)
+    return papers.sent(_paper(_meeting(id), paper), extension)
 
 
 @bp.get("/meetings/<int:id>/<paper>/print")
 @public
 def print_of_meeting(id: int, paper: str) -> str:
-    return _page(_paper(_meeting(id), paper))
+    return papers.page(_paper(_meeting(id), paper))
 
 
 # ---- Finding; what somebody may not see is not there ----
@@ -119,33 +114,3 @@ def _resolution(id: int) -> Resolution:
     if found is None or not may_read_resolution(current_user(), found):
         abort(404)
     return found
-
-
-# ---- Sending ----
-
-
-def _sent(paper: OfficialDocument, extension: str) -> Response:
-    """The document as a file of this kind, to be saved under its Chinese name."""
-    if extension not in (FileType.DOCX, FileType.PDF):
-        abort(404)
-    kind = FileType(extension)
-    try:
-        if kind is FileType.DOCX:
-            data = word(paper)
-        else:
-            data = pdf(paper, str(current_app.config["KB_FONTS"]))
-    except Unfit as unfit:
-        if unfit.refusal is not Refusal.TOO_MUCH:
-            raise
-        problem = _("This document is too long for a file. Open its page to print and print that.")
-        raise DomainError(problem) from unfit
-    name = f"{safe(paper.file_name)}.{extension}"
-    return send_file(
-        BytesIO(data), mimetype=kind.mime, as_attachment=True, download_name=name, etag=False
-    )
-
-
-def _page(paper: OfficialDocument) -> str:
-    """The document as a page that prints as it should."""
-    here = request.path.removesuffix("/print")
-    return render_template("meetings/printing/print.html", paper=paper, here=here)
