@@ -285,6 +285,17 @@ ROUTES = {
     "/meetings/<int:id>/remind": ("staff", "POST"),
     # Rotation, hand-over, board.
     "/governance": ("public page", "GET"),
+    # The boards of both mechanisms.
+    "/programme": ("public way", "GET"),
+    "/programme/<int:year>": ("public page", "GET"),
+    "/programme/<int:year>/targets/<slug>": ("signed in", "GET POST"),
+    "/api/v1/programme/<int:year>": ("public data", "GET"),
+    "/scoreboard": ("public page", "GET"),
+    "/api/v1/scoreboard": ("public data", "GET"),
+    "/yearbook": ("public way", "GET"),
+    "/yearbook/<int:year>": ("public page", "GET"),
+    "/yearbook/<int:year>/whole.<extension>": ("public data", "GET"),
+    "/yearbook/<int:year>/whole/print": ("public page", "GET"),
     "/governance/fairness": ("public page", "GET"),
     "/governance/rotation": ("public page", "GET"),
     "/governance/rotation/changes/<int:id>": ("public page", "GET"),
@@ -385,6 +396,9 @@ def fill(app, keep, park, staff, drain, gather):
             parts |= {"id": str(held.id), "slug": "council"}
         if rule.startswith("/calendar/bodies"):
             parts["slug"] = "council"
+        parts["year"] = "2026"
+        if rule.startswith("/yearbook"):
+            parts["extension"] = "docx"
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "address": printed}
         if rule.startswith("/documents/resolutions"):

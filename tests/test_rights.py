@@ -107,6 +107,9 @@ def fill(keep, record_in):
             resolution = keep(make_resolution)
             is_meeting = rule.startswith("/meetings")
             parts["id"] = str(resolution.meeting_id if is_meeting else resolution.id)
+        parts["year"] = "2026"
+        if rule.startswith("/yearbook"):
+            parts["extension"] = "docx"
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "id": "1", "address": minutes}
         parts |= {"what": "fix", "way": "up"}

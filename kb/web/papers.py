@@ -36,5 +36,6 @@ def sent(paper: OfficialDocument, extension: str) -> Response:
 
 def page(paper: OfficialDocument) -> str:
     """The document as a page that prints as it should; its files stand at the same address."""
-    here = request.path.removesuffix("/print")
-    return render_template("web/paper.html", paper=paper, here=here)
+    here, asked = request.path.removesuffix("/print"), request.query_string.decode()
+    query = f"?{asked}" if asked else ""
+    return render_template("web/paper.html", paper=paper, here=here, query=query)
