@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
 from kb.accounts.sign_in import current_user
@@ -19,15 +20,16 @@ from kb.web.addresses import present, static
 from kb.web.languages import html_lang, languages
 
 MENU = (
-    ("/", _l("Home")),
     ("/libraries/projects", _l("Projects")),
     ("/libraries/experts", _l("Experts")),
     ("/libraries/outcomes", _l("Outcomes")),
     ("/libraries/case-studies", _l("Case studies")),
+    ("/activities", _l("Activities")),
+    ("/offers-needs", pgettext("menu", "Exchange")),
     ("/bulletin", _l("Bulletin")),
-    ("/governance", _l("Governance")),
+    ("/governance", pgettext("menu", "Council")),
     ("/members", _l("Members")),
-    ("/about", _l("About the alliance")),
+    ("/about", pgettext("menu", "About")),
 )
 
 DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
