@@ -4,17 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 from sqlalchemy import func, select
 
 from kb.accounts.users import User
 from kb.alliance import cities
 from kb.alliance.members import Member
+from kb.board.programme.gathering import year_of
+from kb.board.scoreboard.parts import members_in_office
 from kb.bulletin.kinds import ARTICLES
 from kb.catalog.kind import RecordKind
 from kb.catalog.page import entry
 from kb.catalog.site import Site
+from kb.clock import today
 from kb.db import db
+from kb.empowerment.kinds import PARTNERS, POSTINGS
 from kb.libraries.kinds import CASE_STUDIES, EXPERTS, OUTCOMES, PROJECTS
 from kb.libraries.projects import Project, Stage
 from kb.meetings.kinds import MINUTES
@@ -67,19 +71,35 @@ def libraries(reader: User | None) -> list[dict[str, Any]]:
 
 
 def mechanism(reader: User | None) -> dict[str, Any]:
-    """1, 3 and X. The committee and the partners have no register yet, and the page says so."""
+    """1, 3 and X. Where nothing is on record, the page says so."""
+    counts = counts_by_kind(reader)
+    partners, posted = counts.get(PARTNERS.name, 0), counts.get(POSTINGS.name, 0)
     return {
         "committee": {
-            "count": None,
-            "href": "/about/1-3-x",
+            "count": members_in_office(today()) or None,
+            "href": "/committee",
             "empty": _("No members on record yet; the secretariat enters them."),
         },
         "libraries": libraries(reader),
         "partners": {
-            "count": None,
-            "href": "/about/1-3-x",
+            "count": partners or None,
+            "href": "/partners",
+            "note": ngettext("%(num)s offer or need", "%(num)s offers and needs", posted),
             "empty": _("No partners on record yet; the secretariat enters them."),
         },
+    }
+
+
+def programme(reader: User | None) -> dict[str, Any]:
+    """1, 7 and N of this year: what is reported, and for the plenary published."""
+    board = year_of(today().year, reader)
+    counts = (board.plenaries_done, board.city_activities_done, board.park_activities_done)
+    return {
+        "year": board.year,
+        "plenary": counts[0],
+        "summits": counts[1],
+        "themed": counts[2],
+        "empty": "" if any(counts) else _("No activity of this year is reported yet."),
     }
 
 

@@ -44,13 +44,7 @@ def home() -> ResponseReturnValue:
         cities=board.city_board(reader),
         chair=chair(today()),
         newest=board.newest(site(), reader),
-        programme={
-            "year": today().year,
-            "plenary": None,
-            "summits": None,
-            "themed": None,
-            "empty": _("No activity of this year is on record yet."),
-        },
+        programme=board.programme(reader),
         hints=[{"label": word, "href": f"/search?q={word}"} for word in HINTS],
     )
 

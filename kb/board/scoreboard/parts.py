@@ -98,15 +98,15 @@ def _committee(tally: Tally, year: int, day: date) -> Part:
 
 
 def _members(day: date, last: date) -> Figure:
-    found = [each for each in bodies.all_bodies() if each.kind is BodyKind.COMMITTEE]
-    sitting = {
-        holding.seat_id
-        for body in found
-        for holding in bodies.holdings_on(body, day)
-        if not holding.is_substitute
-    }
     wanted = rules.committee_seats(last)
-    return Figure(_("Members in office"), len(sitting), "/committee", wanted)
+    return Figure(_("Members in office"), members_in_office(day), "/committee", wanted)
+
+
+def members_in_office(day: date) -> int:
+    """How many seats of the expert advisory committee are held on this day."""
+    found = [each for each in bodies.all_bodies() if each.kind is BodyKind.COMMITTEE]
+    holdings = [holding for body in found for holding in bodies.holdings_on(body, day)]
+    return len({holding.seat_id for holding in holdings if not holding.is_substitute})
 
 
 def _libraries(tally: Tally, year: int, day: date) -> Part:
