@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import g, has_request_context, request
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kb.catalog.kind import Kinds
 from kb.search.engine import Order
 from kb.web.languages import language
-from kb.web.page_cache import STATE
+from kb.web.page_cache import present_state
 
 FACET_LABELS = {
     "kind": _l("Library"),
@@ -60,7 +60,7 @@ class Naming:
         place = f"kb_names_{language()}"  # A mail is worded in another language than the page.
         known: dict[str, Mapping[str, str]] | None = g.get(place)
         if known is None:
-            state = (request.environ.get(STATE) if has_request_context() else None, language())
+            state = (present_state(), language())
             if state[0] is None:
                 known = {}
             elif self._kept.get("state") == state:

@@ -1,8 +1,9 @@
 """The pages that every kind shares: search, list, record."""
 
+from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -78,7 +79,14 @@ def detail(kind: RecordKind, address: str) -> ResponseReturnValue:
     context = page.described(site(), kind, record, reader, base_url(), has.links)
     context |= offers.to_reader(record, reader)
     context["attached"] = attached(kind, record, reader, has_files=has.files)
-    return render_template([kind.template, "catalog/detail.html"], **context)
+    return render_template(_template(kind), **context)
+
+
+@cache
+def _template(kind: RecordKind) -> str:
+    """The kind's own page, or the one that all share. To look for a missing file takes its time."""
+    names = [kind.template, "catalog/detail.html"]
+    return str(current_app.jinja_env.select_template(names).name)
 
 
 def tombstone(kind: RecordKind, record: Record, reader: User | None) -> Response | None:
