@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import Row, Select, inspect, select
+from sqlalchemy import Row, Select, bindparam, inspect, select
 
 from kb.accounts.users import User
-from kb.catalog import anchors
 from kb.catalog.naming import Naming
 from kb.db import db
 from kb.publishing.attachments import has_searchable, texts
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText
 from kb.search.engine import Everything, Node
-from kb.search.snippets import MOST_CHARACTERS, holds, mark, marked_title
+from kb.search.snippets import MOST_CHARACTERS, Run, holds, mark, marked_title, quote
+from kb.text.outlines import Place, nearest
 from kb.web.languages import in_english
 
 
@@ -24,8 +24,8 @@ def described(
     """These records in this order; those the reader may not see fall out here."""
     english = in_english()
     cities = naming.values("city")
-    wanted = _ROWS.where(_RECORD.id.in_(ids), readable_by(reader))
-    rows = {row.id: row for row in db.session.execute(wanted)}
+    wanted = _PUBLIC_ROWS if reader is None else _ROWS.where(readable_by(reader))
+    rows = {row.id: row for row in db.session.connection().execute(wanted, {"ids": ids})}
     shown = [rows[record_id] for record_id in ids if record_id in rows]
     described = [_hit(row, node, naming, cities, english) for row in shown]
     _look_into_files(described, rows, node)
@@ -76,6 +76,8 @@ _ROWS: Select[Any] = select(
 """Plain columns of tables, put together once: loading objects of six kinds would cost more than
 the search itself.
 """
+_ROWS = _ROWS.where(_RECORD.id.in_(bindparam("ids", expanding=True)))
+_PUBLIC_ROWS = _ROWS.where(readable_by(None))
 
 
 def _hit(
@@ -85,6 +87,7 @@ def _hit(
     title = row.title_en if english and row.title_en else row.title
     summary = row.summary_en if english and row.summary_en else row.summary
     trait = naming.trait(row.trait) if row.trait else ""
+    snippet, place = _quoted(row, summary, node)
     return {
         "id": row.id,
         "title": title,
@@ -96,8 +99,8 @@ def _hit(
         "city_label": cities.get(row.city, ""),
         "year": row.year,
         "facts": [fact for fact in (trait, row.facts) if fact],
-        "snippet_html": marked_html(_snippet(summary, row.plain, node)),
-        "place": anchors.place(row.outline, row.plain, node),
+        "snippet_html": marked_html(snippet),
+        "place": place,
         "day": row.published_on,
         "found_in": "",
     }
@@ -109,12 +112,18 @@ def marked_html(runs: Sequence[tuple[str, bool]]) -> Markup:
     return Markup("".join(f"<mark>{text}</mark>" if found else text for text, found in texts))
 
 
-def _snippet(summary: str, text: str | None, node: Node) -> list[tuple[str, bool]]:
-    """From the summary when it answers or nothing was asked, else from the text."""
+def _quoted(row: Row[Any], summary: str, node: Node) -> tuple[Sequence[Run], Place | None]:
+    """From the summary when it answers or nothing was asked, else from the text; and the heading
+    under which the text answers. Each of them is looked through once.
+    """
+    text: str = row.plain or ""
     if isinstance(node, Everything):
-        return [(summary[:160], False)] if summary else [((text or "")[:120], False)]
-    runs = mark(summary, node) if summary else []
-    if _is_marked(runs) or not text:
-        return runs
-    inside = mark(text, node)
-    return inside if _is_marked(inside) else (runs or inside)
+        return [(summary[:160] or text[:120], False)], None
+    own = quote(summary, node) if summary else None
+    if not text or (own and own.at is not None and not row.outline):
+        return own.runs if own else [], None
+    inside = quote(text, node)
+    place = nearest(row.outline, inside.at) if row.outline and inside.at is not None else None
+    if own and (own.at is not None or inside.at is None):
+        return own.runs, place
+    return inside.runs, place
