@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from kb.accounts.sign_in import current_user, public
 from kb.accounts.users import User
@@ -76,7 +76,7 @@ def detail(kind: RecordKind, address: str) -> ResponseReturnValue:
     if gone := tombstone(kind, record, reader):
         return gone
     has = around(record)
-    context = page.described(site(), kind, record, reader, base_url(), has.links)
+    context = page.described(site(), kind, record, reader, base_url(), has)
     context |= offers.to_reader(record, reader)
     context["attached"] = attached(kind, record, reader, has_files=has.files)
     return render_template(_template(kind), **context)
@@ -97,14 +97,19 @@ def tombstone(kind: RecordKind, record: Record, reader: User | None) -> Response
     return Response(gone, status=410)
 
 
+@cache
+def _by_number(kind: RecordKind) -> Select[Record]:
+    return select(kind.model).where(kind.model.number == bindparam("number"))
+
+
 def find(kind: RecordKind, address: str) -> Record:
     """The record, or 404 for what does not exist and what this user may not see."""
     draft = address.removeprefix("draft-")
     if draft != address and draft.isascii() and draft.isdecimal() and len(draft) < 10:
         query = select(kind.model).where(kind.model.id == int(draft), kind.model.number.is_(None))
+        record = db.session.scalar(query)
     else:
-        query = select(kind.model).where(kind.model.number == address)
-    record = db.session.scalar(query)
+        record = db.session.scalar(_by_number(kind), {"number": address})
     if record is None or not may_read(current_user(), record):
         abort(404)
     return record
