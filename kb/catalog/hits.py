@@ -1,7 +1,7 @@
 """Hits: found records as lists show them, each with the words that were looked for marked."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 from sqlalchemy import Row, Select, bindparam, inspect, select
@@ -22,12 +22,11 @@ def described(
     ids: Sequence[int], node: Node, reader: User | None, naming: Naming
 ) -> list[dict[str, Any]]:
     """These records in this order; those the reader may not see fall out here."""
-    english = in_english()
-    cities = naming.values("city")
+    words = _Words(naming, naming.values("city"), naming.values("noun"), in_english())
     wanted = _PUBLIC_ROWS if reader is None else _ROWS.where(readable_by(reader))
     rows = {row.id: row for row in db.session.connection().execute(wanted, {"ids": ids})}
     shown = [rows[record_id] for record_id in ids if record_id in rows]
-    described = [_hit(row, node, naming, cities, english) for row in shown]
+    described = [_hit(row, node, words) for row in shown]
     _look_into_files(described, rows, node)
     return described
 
@@ -80,23 +79,30 @@ _ROWS = _ROWS.where(_RECORD.id.in_(bindparam("ids", expanding=True)))
 _PUBLIC_ROWS = _ROWS.where(readable_by(None))
 
 
-def _hit(
-    row: Row[Any], node: Node, naming: Naming, cities: Mapping[str, str], english: bool
-) -> dict[str, Any]:
-    kind = naming.kinds.by_name[row.kind]
-    title = row.title_en if english and row.title_en else row.title
-    summary = row.summary_en if english and row.summary_en else row.summary
-    trait = naming.trait(row.trait) if row.trait else ""
+class _Words(NamedTuple):
+    """What all hits of a page are worded with, looked up once."""
+
+    naming: Naming
+    cities: Mapping[str, str]
+    nouns: Mapping[str, str]
+    english: bool
+
+
+def _hit(row: Row[Any], node: Node, words: _Words) -> dict[str, Any]:
+    kind: str = row.kind
+    title = row.title_en if words.english and row.title_en else row.title
+    summary = row.summary_en if words.english and row.summary_en else row.summary
+    trait = words.naming.trait(row.trait) if row.trait else ""
     snippet, place = _quoted(row, summary, node)
     return {
         "id": row.id,
         "title": title,
         "title_html": marked_html(marked_title(title, node)),
-        "href": f"/{kind.slug}/{row.number}",
-        "kind": kind.name,
-        "kind_label": str(kind.noun),
+        "href": f"/{words.naming.kinds.by_name[kind].slug}/{row.number}",
+        "kind": kind,
+        "kind_label": words.nouns[kind],
         "number": row.number,
-        "city_label": cities.get(row.city, ""),
+        "city_label": words.cities.get(row.city, ""),
         "year": row.year,
         "facts": [fact for fact in (trait, row.facts) if fact],
         "snippet_html": marked_html(snippet),
@@ -108,8 +114,13 @@ def _hit(
 
 def marked_html(runs: Sequence[tuple[str, bool]]) -> Markup:
     """The runs as safe HTML. Here and not in a template, which takes ten times as long for it."""
-    texts = ((escape(text), is_found) for text, is_found in runs)
-    return Markup("".join(f"<mark>{text}</mark>" if found else text for text, found in texts))
+    if len(runs) < 2 and not _is_marked(runs):
+        return escape("".join(text for text, _marked in runs))
+    # Escaped all at once; cleaned texts have no NUL.
+    texts = str(escape("\0".join(text for text, _marked in runs))).split("\0")
+    marked = (is_marked for _text, is_marked in runs)
+    pairs = zip(texts, marked, strict=True)
+    return Markup("".join(f"<mark>{text}</mark>" if found else text for text, found in pairs))
 
 
 def _quoted(row: Row[Any], summary: str, node: Node) -> tuple[Sequence[Run], Place | None]:

@@ -41,9 +41,7 @@ class Naming:
         self._kept: dict[str, Any] = {}
 
     def facet(self, name: str) -> str:
-        if name in FACET_LABELS:
-            return str(FACET_LABELS[name])
-        return str(self.traits[name].field_label(name))
+        return self.values("facet")[name]
 
     def values(self, name: str) -> Mapping[str, str]:
         """Labels by value where they are known beforehand, in their order; else nothing.
@@ -74,6 +72,11 @@ class Naming:
     def _values(self, name: str) -> Mapping[str, str]:
         if name == "kind":
             return {kind.name: str(kind.label) for kind in self.kinds}
+        if name == "noun":
+            return {kind.name: str(kind.noun) for kind in self.kinds}
+        if name == "facet":
+            traits = {name: kind.field_label(name) for name, kind in self.traits.items()}
+            return {name: str(label) for name, label in (FACET_LABELS | traits).items()}
         if name in self.owned:
             return self.owned[name]()
         if name in self.traits:
