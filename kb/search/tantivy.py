@@ -23,7 +23,7 @@ from kb.search.engine import (
     Suggestion,
 )
 from kb.search.format import Format
-from kb.search.tantivy_queries import SCHEMA, narrowed, of_record, starting, tree
+from kb.search.tantivy_queries import SCHEMA, narrowed, of_record, ranked, starting, tree
 from kb.text.folding import clean
 
 _FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=1)
@@ -89,10 +89,11 @@ class TantivyEngine:
             found = _ordered(searcher, query, max(limit, 1), offset)
             hits = found.hits[: max(limit, 0)]
             ids = searcher.fast_field_values("id", [address for _, address in hits])
+            total: int = getattr(found, "count", 0)  # The stub forgets it.
             return Hits(
-                total=getattr(found, "count", 0),  # The stub forgets it.
+                total=total,
                 ids=tuple(int(id) for id in ids if id is not None),
-                facets=_counted(searcher, query) if query.facets else {},
+                facets=_counted(searcher, query) if query.facets and total >= query.enough else {},
             )
 
     def suggest(
@@ -214,7 +215,8 @@ def _ordered(
     searcher: Searcher, query: engine.Query, limit: int, offset: int
 ) -> tantivy.SearchResult:
     by_relevance = query.order is Order.RELEVANCE and not isinstance(query.node, Everything)
-    wanted = narrowed(tree(query.node, by_relevance), query.audiences, query.filters)
+    found = ranked(query.node, searcher) if by_relevance else tree(query.node, False)
+    wanted = narrowed(found, query.audiences, query.filters)
     if by_relevance:
         return searcher.search(wanted, limit, offset=offset)
     if query.order is Order.TITLE:
