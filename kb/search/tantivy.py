@@ -31,9 +31,11 @@ _FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=1)
 _WRITER_HEAP = 15_000_000
 """Bytes for documents not yet written out; the least that Tantivy takes."""
 
-_MOST_VALUES = 40
-"""Values of one facet that are counted, the most frequent ones."""
-_ALL_VALUES = 300
+_MOST = dict.fromkeys(FACETS, 40) | {"tag": 16}
+"""Values of one facet that are counted, the most frequent ones. Of thousands of tags a page has
+room for a dozen.
+"""
+_ALL = 300
 """The same of the facet that holds the choices of all kinds, and of one with a filter: what is
 chosen has a count even when it is rare.
 """
@@ -234,10 +236,10 @@ def _counted(searcher: Searcher, query: engine.Query) -> dict[str, list[tuple[st
     counted: dict[str, list[tuple[str, int]]] = {}
     for facets in [together, *alone] if together else alone:
         filters = {name: values for name, values in query.filters.items() if [name] != facets}
-        most = _ALL_VALUES if facets != together or "trait" in facets else _MOST_VALUES
+        sizes = _MOST if facets == together and "trait" not in facets else {}
         found = searcher.aggregate(
             narrowed(matching, query.audiences, filters),
-            {facet: {"terms": {"field": facet, "size": most}} for facet in facets},
+            {one: {"terms": {"field": one, "size": sizes.get(one, _ALL)}} for one in facets},
         )
         for facet in facets:
             buckets = [(each["key"], each["doc_count"]) for each in found[facet]["buckets"]]
