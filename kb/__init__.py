@@ -51,6 +51,7 @@ from kb.web import (
     sanity,
     site_version,
 )
+from kb.web.drawing import Drawing
 from kb.web.request_ids import RequestTrail
 
 ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoosh": WhooshEngine}
@@ -59,6 +60,7 @@ ENGINES: dict[str, Callable[[Path], Engine]] = {"tantivy": TantivyEngine, "whoos
 def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     """The whole site, ready to serve. Raises BadSetting for settings that cannot work."""
     app = KnowledgeBase(__name__, template_folder=str(ROOT / "templates"))
+    app.jinja_environment = Drawing
     app.config.from_mapping(config.load(overrides))
     logs.install(app)
     _open_database(app)

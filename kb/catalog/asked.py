@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from werkzeug.datastructures import MultiDict
 
@@ -14,6 +15,10 @@ COMMON = ("kind", "city", "member", "year", "theme", "tag")
 """Filters by the names they have in addresses; traits come beside them."""
 LONGEST_VALUE = 200
 MOST_VALUES = 50
+
+
+_quoted = lru_cache(maxsize=256)(quote_plus)
+"""A page has two dozen addresses, all with the same words."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +36,14 @@ class Asked:
 
     def address(self) -> str:
         """The address that asks this."""
-        pairs: list[tuple[str, str]] = [("q", self.text)] if self.text else []
-        pairs += [(name, value) for name, values in self.filters.items() for value in values]
+        pairs = [f"q={_quoted(self.text)}"] if self.text else []
+        for name, values in self.filters.items():
+            pairs += [f"{_quoted(name)}={_quoted(value)}" for value in values]
         if self.order:
-            pairs.append(("sort", self.order.value))
+            pairs.append(f"sort={self.order.value}")
         if self.page > 1:
-            pairs.append(("page", str(self.page)))
-        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+            pairs.append(f"page={self.page}")
+        return f"{self.path}?{'&'.join(pairs)}" if pairs else self.path
 
     def on_page(self, page: int) -> "Asked":
         return replace(self, page=page)

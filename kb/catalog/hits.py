@@ -1,20 +1,20 @@
 """Hits: found records as lists show them, each with the words that were looked for marked."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
-from sqlalchemy import Row, Select, inspect, select
+from sqlalchemy import Row, Select, bindparam, inspect, select
 
 from kb.accounts.users import User
-from kb.catalog import anchors
 from kb.catalog.naming import Naming
 from kb.db import db
 from kb.publishing.attachments import has_searchable, texts
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText
 from kb.search.engine import Everything, Node
-from kb.search.snippets import MOST_CHARACTERS, holds, mark, marked_title
+from kb.search.snippets import MOST_CHARACTERS, Run, holds, mark, marked_title, quote
+from kb.text.outlines import Place, nearest
 from kb.web.languages import in_english
 
 
@@ -22,12 +22,11 @@ def described(
     ids: Sequence[int], node: Node, reader: User | None, naming: Naming
 ) -> list[dict[str, Any]]:
     """These records in this order; those the reader may not see fall out here."""
-    english = in_english()
-    cities = naming.values("city")
-    wanted = _ROWS.where(_RECORD.id.in_(ids), readable_by(reader))
-    rows = {row.id: row for row in db.session.execute(wanted)}
+    words = _Words(naming, naming.values("city"), naming.values("noun"), in_english())
+    wanted = _PUBLIC_ROWS if reader is None else _ROWS.where(readable_by(reader))
+    rows = {row.id: row for row in db.session.connection().execute(wanted, {"ids": ids})}
     shown = [rows[record_id] for record_id in ids if record_id in rows]
-    described = [_hit(row, node, naming, cities, english) for row in shown]
+    described = [_hit(row, node, words) for row in shown]
     _look_into_files(described, rows, node)
     return described
 
@@ -76,28 +75,38 @@ _ROWS: Select[Any] = select(
 """Plain columns of tables, put together once: loading objects of six kinds would cost more than
 the search itself.
 """
+_ROWS = _ROWS.where(_RECORD.id.in_(bindparam("ids", expanding=True)))
+_PUBLIC_ROWS = _ROWS.where(readable_by(None))
 
 
-def _hit(
-    row: Row[Any], node: Node, naming: Naming, cities: Mapping[str, str], english: bool
-) -> dict[str, Any]:
-    kind = naming.kinds.by_name[row.kind]
-    title = row.title_en if english and row.title_en else row.title
-    summary = row.summary_en if english and row.summary_en else row.summary
-    trait = naming.trait(row.trait) if row.trait else ""
+class _Words(NamedTuple):
+    """What all hits of a page are worded with, looked up once."""
+
+    naming: Naming
+    cities: Mapping[str, str]
+    nouns: Mapping[str, str]
+    english: bool
+
+
+def _hit(row: Row[Any], node: Node, words: _Words) -> dict[str, Any]:
+    kind: str = row.kind
+    title = row.title_en if words.english and row.title_en else row.title
+    summary = row.summary_en if words.english and row.summary_en else row.summary
+    trait = words.naming.trait(row.trait) if row.trait else ""
+    snippet, place = _quoted(row, summary, node)
     return {
         "id": row.id,
         "title": title,
         "title_html": marked_html(marked_title(title, node)),
-        "href": f"/{kind.slug}/{row.number}",
-        "kind": kind.name,
-        "kind_label": str(kind.noun),
+        "href": f"/{words.naming.kinds.by_name[kind].slug}/{row.number}",
+        "kind": kind,
+        "kind_label": words.nouns[kind],
         "number": row.number,
-        "city_label": cities.get(row.city, ""),
+        "city_label": words.cities.get(row.city, ""),
         "year": row.year,
         "facts": [fact for fact in (trait, row.facts) if fact],
-        "snippet_html": marked_html(_snippet(summary, row.plain, node)),
-        "place": anchors.place(row.outline, row.plain, node),
+        "snippet_html": marked_html(snippet),
+        "place": place,
         "day": row.published_on,
         "found_in": "",
     }
@@ -105,16 +114,27 @@ def _hit(
 
 def marked_html(runs: Sequence[tuple[str, bool]]) -> Markup:
     """The runs as safe HTML. Here and not in a template, which takes ten times as long for it."""
-    texts = ((escape(text), is_found) for text, is_found in runs)
-    return Markup("".join(f"<mark>{text}</mark>" if found else text for text, found in texts))
+    if len(runs) < 2 and not _is_marked(runs):
+        return escape("".join(text for text, _marked in runs))
+    # Escaped all at once; cleaned texts have no NUL.
+    texts = str(escape("\0".join(text for text, _marked in runs))).split("\0")
+    marked = (is_marked for _text, is_marked in runs)
+    pairs = zip(texts, marked, strict=True)
+    return Markup("".join(f"<mark>{text}</mark>" if found else text for text, found in pairs))
 
 
-def _snippet(summary: str, text: str | None, node: Node) -> list[tuple[str, bool]]:
-    """From the summary when it answers or nothing was asked, else from the text."""
+def _quoted(row: Row[Any], summary: str, node: Node) -> tuple[Sequence[Run], Place | None]:
+    """From the summary when it answers or nothing was asked, else from the text; and the heading
+    under which the text answers. Each of them is looked through once.
+    """
+    text: str = row.plain or ""
     if isinstance(node, Everything):
-        return [(summary[:160], False)] if summary else [((text or "")[:120], False)]
-    runs = mark(summary, node) if summary else []
-    if _is_marked(runs) or not text:
-        return runs
-    inside = mark(text, node)
-    return inside if _is_marked(inside) else (runs or inside)
+        return [(summary[:160] or text[:120], False)], None
+    own = quote(summary, node) if summary else None
+    if not text or (own and own.at is not None and not row.outline):
+        return own.runs if own else [], None
+    inside = quote(text, node)
+    place = nearest(row.outline, inside.at) if row.outline and inside.at is not None else None
+    if own and (own.at is not None or inside.at is None):
+        return own.runs, place
+    return inside.runs, place

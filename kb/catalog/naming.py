@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import g, has_request_context, request
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kb.catalog.kind import Kinds
 from kb.search.engine import Order
 from kb.web.languages import language
-from kb.web.page_cache import STATE
+from kb.web.page_cache import present_state
 
 FACET_LABELS = {
     "kind": _l("Library"),
@@ -41,9 +41,7 @@ class Naming:
         self._kept: dict[str, Any] = {}
 
     def facet(self, name: str) -> str:
-        if name in FACET_LABELS:
-            return str(FACET_LABELS[name])
-        return str(self.traits[name].field_label(name))
+        return self.values("facet")[name]
 
     def values(self, name: str) -> Mapping[str, str]:
         """Labels by value where they are known beforehand, in their order; else nothing.
@@ -60,7 +58,7 @@ class Naming:
         place = f"kb_names_{language()}"  # A mail is worded in another language than the page.
         known: dict[str, Mapping[str, str]] | None = g.get(place)
         if known is None:
-            state = (request.environ.get(STATE) if has_request_context() else None, language())
+            state = (present_state(), language())
             if state[0] is None:
                 known = {}
             elif self._kept.get("state") == state:
@@ -74,6 +72,11 @@ class Naming:
     def _values(self, name: str) -> Mapping[str, str]:
         if name == "kind":
             return {kind.name: str(kind.label) for kind in self.kinds}
+        if name == "noun":
+            return {kind.name: str(kind.noun) for kind in self.kinds}
+        if name == "facet":
+            traits = {name: kind.field_label(name) for name, kind in self.traits.items()}
+            return {name: str(label) for name, label in (FACET_LABELS | traits).items()}
         if name in self.owned:
             return self.owned[name]()
         if name in self.traits:

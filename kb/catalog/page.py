@@ -15,6 +15,7 @@ from kb.catalog.kind import RecordKind
 from kb.catalog.site import Site
 from kb.clock import local, today
 from kb.errors import DomainError
+from kb.publishing.around import Around
 from kb.publishing.embargo import lasts
 from kb.publishing.links import related
 from kb.publishing.permissions import is_out, may_edit, may_review
@@ -31,10 +32,10 @@ def described(
     record: Record,
     reader: User | None,
     base: str,
-    linked: bool = True,
+    has: Around | None = None,
 ) -> dict[str, Any]:
-    """Everything `catalog/detail.html` draws. `base` is the site's own address; `linked` is False
-    of a record that is known to have no links.
+    """Everything `catalog/detail.html` draws. `base` is the site's own address; `has` is what is
+    known to be around the record, if it was asked.
     """
     naming = site.naming
     english = in_english()
@@ -48,11 +49,12 @@ def described(
         "line": _line(record, member),
         "sections": sections(kind, record),
         "facts": _facts(site, kind, record, member),
-        "tags": [_filter("tag", tag, tag) for tag in record.tags],
+        "tags": [_filter("tag", tag, tag) for tag in (has.tags if has else record.tags)],
         "themes": [
-            _filter("theme", theme, naming.value("theme", theme)) for theme in record.themes
+            _filter("theme", theme, naming.value("theme", theme))
+            for theme in (has.themes if has else record.themes)
         ],
-        "related": _related(site, record, reader) if linked else [],
+        "related": _related(site, record, reader) if has is None or has.links else [],
         "citation": gb7714(
             record,
             responsible(site, record),

@@ -140,8 +140,8 @@ def _facet(name: str, searched: Searched, naming: Naming) -> dict[str, Any] | No
         return None
     first = [v for place, v in enumerate(order) if place < SHOWN_VALUES or v in chosen]
     boxes = [
-        f"{_box(name, value, labels.get(value, value), value in chosen)}"
-        f"<small>{counts.get(value, 0)}</small></label>\n"
+        _box(name, value, labels.get(value, value), value in chosen)
+        + f"<small>{counts.get(value, 0)}</small></label>\n"
         for value in first
     ]
     return {
@@ -160,13 +160,14 @@ def _facet(name: str, searched: Searched, naming: Naming) -> dict[str, Any] | No
 
 
 @lru_cache(maxsize=2048)
-def _box(name: str, value: str, label: str, checked: bool) -> Markup:
+def _box(name: str, value: str, label: str, checked: bool) -> str:
     """One value to choose, up to its count. Every page has dozens of them, mostly the same ones:
     drawn by a template they took a quarter of its time.
     """
-    return Markup(
+    box = Markup(
         '<label><input type="checkbox" form="search" id="{0}-{1}" name="{0}" value="{1}"{2}>{3}'
-    ).format(name, value, " checked" if checked else "", label)
+    )
+    return str(box.format(name, value, " checked" if checked else "", label))
 
 
 def _chips(asked: Asked, naming: Naming) -> list[dict[str, str]]:
@@ -212,10 +213,10 @@ def tabs(searched: Searched, naming: Naming) -> list[dict[str, Any]]:
     }
     return [everything] + [
         {
-            "label": str(kind.label),
-            "count": counts.get(kind.name, 0),
-            "href": asked.only("kind", (kind.name,)).address(),
-            "current": chosen == (kind.name,),
+            "label": label,
+            "count": counts.get(name, 0),
+            "href": asked.only("kind", (name,)).address(),
+            "current": chosen == (name,),
         }
-        for kind in naming.kinds
+        for name, label in naming.values("kind").items()
     ]

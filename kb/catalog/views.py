@@ -1,10 +1,11 @@
 """The pages that every kind shares: search, list, record."""
 
+from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from kb.accounts.sign_in import current_user, public
 from kb.accounts.users import User
@@ -75,10 +76,17 @@ def detail(kind: RecordKind, address: str) -> ResponseReturnValue:
     if gone := tombstone(kind, record, reader):
         return gone
     has = around(record)
-    context = page.described(site(), kind, record, reader, base_url(), has.links)
+    context = page.described(site(), kind, record, reader, base_url(), has)
     context |= offers.to_reader(record, reader)
     context["attached"] = attached(kind, record, reader, has_files=has.files)
-    return render_template([kind.template, "catalog/detail.html"], **context)
+    return render_template(_template(kind), **context)
+
+
+@cache
+def _template(kind: RecordKind) -> str:
+    """The kind's own page, or the one that all share. To look for a missing file takes its time."""
+    names = [kind.template, "catalog/detail.html"]
+    return str(current_app.jinja_env.select_template(names).name)
 
 
 def tombstone(kind: RecordKind, record: Record, reader: User | None) -> Response | None:
@@ -89,14 +97,19 @@ def tombstone(kind: RecordKind, record: Record, reader: User | None) -> Response
     return Response(gone, status=410)
 
 
+@cache
+def _by_number(kind: RecordKind) -> Select[Record]:
+    return select(kind.model).where(kind.model.number == bindparam("number"))
+
+
 def find(kind: RecordKind, address: str) -> Record:
     """The record, or 404 for what does not exist and what this user may not see."""
     draft = address.removeprefix("draft-")
     if draft != address and draft.isascii() and draft.isdecimal() and len(draft) < 10:
         query = select(kind.model).where(kind.model.id == int(draft), kind.model.number.is_(None))
+        record = db.session.scalar(query)
     else:
-        query = select(kind.model).where(kind.model.number == address)
-    record = db.session.scalar(query)
+        record = db.session.scalar(_by_number(kind), {"number": address})
     if record is None or not may_read(current_user(), record):
         abort(404)
     return record

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, bindparam, or_
 
 from kb.accounts.users import STAFF, Role, User
 from kb.clock import utcnow
+from kb.db import UTCDateTime
 from kb.errors import NotAllowed
 from kb.publishing.attachments import SHOWN, Attachment
 from kb.publishing.records import Record, Visibility
@@ -160,7 +161,7 @@ def audiences(user: User | None) -> frozenset[str] | None:
 def readable_by(user: User | None) -> ColumnElement[bool]:
     """The WHERE clause of every list, count, feed and search: published and visible to them."""
     # Under an embargo the time of publication lies ahead.
-    published = and_(Record.published_at <= utcnow(), Record.withdrawn_at.is_(None))
+    published = and_(Record.published_at <= _NOW, Record.withdrawn_at.is_(None))
     belongs = audiences(user)
     if belongs is None:
         return published
@@ -169,6 +170,10 @@ def readable_by(user: User | None) -> ColumnElement[bool]:
         return and_(published, shared)
     own = and_(Record.visibility == Visibility.MEMBER, Record.member == user.member)
     return and_(published, or_(shared, own))
+
+
+_NOW = bindparam("now", unique=True, callable_=utcnow, type_=UTCDateTime())
+"""The time when a statement runs, so that one may be put together once and kept."""
 
 
 def may_look_after(user: User | None, role: Role) -> bool:

@@ -105,6 +105,8 @@ class Query:
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     facets: Sequence[str] = ()
     """Facets to count. A facet's own filter does not narrow its own counts."""
+    enough: int = 0
+    """Of fewer hits no facets are counted: whoever asks will then ask otherwise."""
     order: Order = Order.RELEVANCE
     offset: int = 0
     limit: int = 20

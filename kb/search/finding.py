@@ -72,7 +72,7 @@ def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
     if strict.node == query.node:
         return engine.search(query)
     if query.filters == scope:
-        hits = engine.search(strict)
+        hits = engine.search(replace(strict, enough=ENOUGH))
         return hits if hits.total >= ENOUGH else engine.search(query)
     wide = replace(strict, filters=scope, facets=(), order=Order.NEWEST, offset=0, limit=1)
     return engine.search(strict if engine.search(wide).total >= ENOUGH else query)

@@ -23,6 +23,8 @@ class Index:
         self.folder = root / name
         self.name = name
         self._adapter = adapter
+        self._pointer = str(self.folder / "current")
+        self._read: tuple[object, str] | None = None
         self._open: tuple[str, Engine] | None = None
         self._turn = threading.Lock()
 
@@ -91,14 +93,20 @@ class Index:
                 engine.close()
 
     def _current(self) -> str:
+        """Read when another file took the pointer's place: every page asks more than once."""
         try:
-            name = (self.folder / "current").read_text()
+            state = os.stat(self._pointer)
+            seen = (state.st_ino, state.st_mtime_ns, state.st_size)
+            if self._read is not None and self._read[0] == seen:
+                return self._read[1]
+            name = Path(self._pointer).read_text()
         except OSError as error:
             raise EngineUnavailable("there is no index yet") from error
         except UnicodeDecodeError as error:
             raise EngineUnavailable("the pointer to the index is damaged") from error
         if not name.isalnum():
             raise EngineUnavailable("the pointer to the index is damaged")
+        self._read = (seen, name)
         return name
 
     def _swap(self, name: str) -> None:

@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from kb.search.engine import All, Node, Phrase, Some, Word
-from kb.text.folding import clean, fold
+from kb.text.folding import clean, fold, spellings
 
 Run = tuple[str, bool]
 """A piece of text, and whether it is marked."""
@@ -19,26 +21,46 @@ _MOST_PLACES = 200
 _SENTENCE_END = "。！？；!?;\n"
 
 
-def mark(text: str, node: Node, length: int = 120) -> list[Run]:
+class Quotation(NamedTuple):
+    """A part of a text, in runs."""
+
+    runs: list[Run]
+    at: int | None
+    """Where the longest of the marked words stands in the cleaned text; None without any."""
+
+
+def quote(text: str, node: Node, length: int = 120) -> Quotation:
     """About `length` characters around the place with most different words of the query.
 
     The text may be as people wrote it; it comes back cleaned, on one line, `…` where it is cut.
     """
     text = clean(text[:MOST_CHARACTERS])
-    places = _places(text, _patterns(node, ("",)))
+    places = _places(text, _sought(node, ("",)))
     start, end = _window(text, places, length)
-    runs = _runs(text, start, end, places)
+    marked = _marked(places, start, end)
+    runs = _runs(text, start, end, marked)
     if start > 0:
         runs.insert(0, ("…", False))
     if end < len(text):
         runs.append(("…", False))
-    return [(re.sub(r"\s+", " ", run), marked) for run, marked in runs]
+    longest = max(marked, key=lambda place: place[1] - place[0], default=None)
+    plain = [(_BLANKS.sub(" ", run), is_marked) for run, is_marked in runs]
+    return Quotation(plain, longest[0] if longest else None)
+
+
+_BLANKS = re.compile(r"\s+")
+
+
+def mark(text: str, node: Node, length: int = 120) -> list[Run]:
+    """The runs of the quotation."""
+    return quote(text, node, length).runs
 
 
 def marked_title(title: str, node: Node) -> list[Run]:
     """The whole title, cleaned, with the query's words marked."""
     title = clean(title)
-    return _runs(title, 0, len(title), _places(title, _patterns(node, ("", "title", "names"))))
+    places = _places(title, _sought(node, ("", "title", "names")))
+    return _runs(title, 0, len(title), _marked(places, 0, len(title)))
 
 
 def holds(text: str, node: Node) -> bool:
@@ -59,10 +81,30 @@ def _holds(folded: str, node: Node) -> bool:
             return True
 
 
+class Sought(NamedTuple):
+    """The words as they stand in folded texts."""
+
+    words: Sequence[str | re.Pattern[str]]
+    """A pattern where a word is not one run of characters: to make it takes longer than to look
+    through all texts of a page for a plain word.
+    """
+    spellings: str | None
+    """What a text must hold to need folding, which takes longest of all; None: fold any."""
+
+
 @lru_cache(maxsize=256)
-def _patterns(node: Node, fields: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    words = {fold(clean(word.text)) for word in _wanted(node) if word.field in fields}
-    return tuple(re.compile(pattern) for word in sorted(words) if (pattern := _pattern(word)))
+def _sought(node: Node, fields: tuple[str, ...]) -> Sought:
+    folded = sorted({fold(clean(word.text)) for word in _wanted(node) if word.field in fields})
+    words = [
+        word if _CHARACTERS.fullmatch(word) else re.compile(pattern)
+        for word in folded
+        if (pattern := _pattern(word))
+    ]
+    plain = all(isinstance(word, str) for word in words)
+    return Sought(words, spellings("".join(folded)) if plain else None)
+
+
+_CHARACTERS = re.compile(r"[^\W_a-z0-9]+")
 
 
 def _wanted(node: Node) -> Iterator[Word | Phrase]:
@@ -90,15 +132,28 @@ Place = tuple[int, int, int]
 """Start, end and which of the words."""
 
 
-def _places(text: str, patterns: tuple[re.Pattern[str], ...]) -> list[Place]:
-    folded = fold(text)
+def _places(text: str, sought: Sought) -> list[Place]:
+    folded = text if _is_plain(text, sought.spellings) else fold(text)
     found: list[Place] = []
-    for which, pattern in enumerate(patterns):
-        for count, match in enumerate(pattern.finditer(folded)):
-            if count == _MOST_PLACES:
-                break
-            found.append((match.start(), match.end(), which))
+    for which, word in enumerate(sought.words):
+        spans = _each(word, folded) if isinstance(word, str) else _each_match(word, folded)
+        found += [(start, end, which) for start, end in islice(spans, _MOST_PLACES)]
     return sorted(found)
+
+
+def _is_plain(text: str, spellings: str | None) -> bool:
+    return spellings is not None and not any(one in text for one in spellings)
+
+
+def _each(word: str, folded: str) -> Iterator[tuple[int, int]]:
+    at = folded.find(word)
+    while at >= 0:
+        yield at, at + len(word)
+        at = folded.find(word, at + len(word))
+
+
+def _each_match(pattern: re.Pattern[str], folded: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in pattern.finditer(folded))
 
 
 def _window(text: str, places: list[Place], length: int) -> tuple[int, int]:
@@ -131,15 +186,19 @@ def _best_start(places: list[Place], length: int) -> int:
     return best
 
 
-def _runs(text: str, start: int, end: int, places: list[Place]) -> list[Run]:
-    """The text from start to end in runs; marks that touch or overlap are one."""
+def _marked(places: list[Place], start: int, end: int) -> list[tuple[int, int]]:
+    """What is marked from start to end; marks that touch or overlap are one."""
+    cut = ((max(left, start), min(right, end)) for left, right in _merged(places))
+    return [(left, right) for left, right in cut if left < right]
+
+
+def _runs(text: str, start: int, end: int, marked: list[tuple[int, int]]) -> list[Run]:
+    """The text from start to end in runs."""
     runs: list[Run] = []
     at = start
-    for left, right in _merged(places):
-        left, right = max(left, at), min(right, end)
-        if left < right:
-            runs += [(text[at:left], False), (text[left:right], True)]
-            at = right
+    for left, right in marked:
+        runs += [(text[at:left], False), (text[left:right], True)]
+        at = right
     return [run for run in (*runs, (text[at:end], False)) if run[0]]
 
 

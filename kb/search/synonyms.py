@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.accounts.users import User
@@ -112,18 +112,19 @@ def _checked(words: list[str], own: SynonymGroup | None) -> list[str]:
     return found
 
 
-_kept: tuple[object, Groups] = (None, {})
+_kept: tuple[Engine | None, object, Groups] = (None, None, {})
 """Read anew when anything on the site has changed, which one number tells."""
 
 
 def groups() -> Groups:
     """All groups by their folded words, kept by this process as long as they hold."""
     global _kept
-    state = (str(db.engine.url), site_version.read(db.engine))
-    if _kept[0] != state:
+    engine = db.engine
+    state = site_version.present(engine)
+    if _kept[0] is not engine or _kept[1] != state:
         read = {fold(one): tuple(group.members) for group in all_groups() for one in group.members}
-        _kept = (state, read)
-    return _kept[1]
+        _kept = (engine, state, read)
+    return _kept[2]
 
 
 def expanded(node: Node) -> Node:

@@ -23,7 +23,7 @@ from kb.search.engine import (
     Suggestion,
 )
 from kb.search.format import Format
-from kb.search.tantivy_queries import SCHEMA, narrowed, of_record, starting, tree
+from kb.search.tantivy_queries import SCHEMA, narrowed, of_record, ranked, starting, tree
 from kb.text.folding import clean
 
 _FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=1)
@@ -31,9 +31,11 @@ _FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=1)
 _WRITER_HEAP = 15_000_000
 """Bytes for documents not yet written out; the least that Tantivy takes."""
 
-_MOST_VALUES = 40
-"""Values of one facet that are counted, the most frequent ones."""
-_ALL_VALUES = 300
+_MOST = dict.fromkeys(FACETS, 40) | {"tag": 16}
+"""Values of one facet that are counted, the most frequent ones. Of thousands of tags a page has
+room for a dozen.
+"""
+_ALL = 300
 """The same of the facet that holds the choices of all kinds, and of one with a filter: what is
 chosen has a count even when it is rare.
 """
@@ -89,10 +91,11 @@ class TantivyEngine:
             found = _ordered(searcher, query, max(limit, 1), offset)
             hits = found.hits[: max(limit, 0)]
             ids = searcher.fast_field_values("id", [address for _, address in hits])
+            total: int = getattr(found, "count", 0)  # The stub forgets it.
             return Hits(
-                total=getattr(found, "count", 0),  # The stub forgets it.
+                total=total,
                 ids=tuple(int(id) for id in ids if id is not None),
-                facets=_counted(searcher, query) if query.facets else {},
+                facets=_counted(searcher, query) if query.facets and total >= query.enough else {},
             )
 
     def suggest(
@@ -214,7 +217,8 @@ def _ordered(
     searcher: Searcher, query: engine.Query, limit: int, offset: int
 ) -> tantivy.SearchResult:
     by_relevance = query.order is Order.RELEVANCE and not isinstance(query.node, Everything)
-    wanted = narrowed(tree(query.node, by_relevance), query.audiences, query.filters)
+    found = ranked(query.node, searcher) if by_relevance else tree(query.node, False)
+    wanted = narrowed(found, query.audiences, query.filters)
     if by_relevance:
         return searcher.search(wanted, limit, offset=offset)
     if query.order is Order.TITLE:
@@ -232,10 +236,10 @@ def _counted(searcher: Searcher, query: engine.Query) -> dict[str, list[tuple[st
     counted: dict[str, list[tuple[str, int]]] = {}
     for facets in [together, *alone] if together else alone:
         filters = {name: values for name, values in query.filters.items() if [name] != facets}
-        most = _ALL_VALUES if facets != together or "trait" in facets else _MOST_VALUES
+        sizes = _MOST if facets == together and "trait" not in facets else {}
         found = searcher.aggregate(
             narrowed(matching, query.audiences, filters),
-            {facet: {"terms": {"field": facet, "size": most}} for facet in facets},
+            {one: {"terms": {"field": one, "size": sizes.get(one, _ALL)}} for one in facets},
         )
         for facet in facets:
             buckets = [(each["key"], each["doc_count"]) for each in found[facet]["buckets"]]

@@ -1,9 +1,10 @@
 """What Tantivy is asked: its schema, and the node tree of a query as Tantivy's own queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import Occur, Query, Searcher
 
 from kb.search import analysis
 from kb.search.beginnings import exact, ways
@@ -48,11 +49,38 @@ def _any_value(field: str, values: Iterable[str]) -> Query:
     return Query.const_score_query(Query.boolean_query(terms), 0.0)
 
 
+def ranked(node: Node, searcher: Searcher) -> Query:
+    """What the node finds, and on top the record that is called just as the node or one of its
+    words. Most words are no title: to ask for those would cost as much as the words themselves.
+    """
+    names = dict.fromkeys(exact(text) for text in _texts(node))
+    called = [
+        (Occur.Should, Query.const_score_query(_term("exact", name), analysis.EXACT))
+        for name in names
+        if searcher.doc_freq("exact", name)
+    ]
+    found = tree(node, True)
+    return Query.boolean_query([(Occur.Must, found), *called]) if called else found
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """What may be the name of a record that is looked for."""
+    match node:
+        case Word() | Phrase():
+            if node.field not in analysis.VALUES:
+                yield node.text
+        case All() | Some():
+            if node.typed:
+                yield node.typed
+            for part in node.parts:
+                yield from _texts(part)
+
+
 def tree(node: Node, scored: bool) -> Query:
     """The node as Tantivy runs it; without scores only what decides whether a document matches."""
     match node:
         case Word() | Phrase():
-            return _words(node.text, node.field, scored)
+            return _words(node.text, node.field)
         case All():
             parts = [
                 (Occur.MustNot, tree(part.part, False))
@@ -80,7 +108,7 @@ def _with_typed(query: Query, node: All | Some, scored: bool) -> Query:
     if not (scored and node.typed):
         return query
     found = _terms(node.typed)
-    better = [Query.const_score_query(_term("exact", exact(node.typed)), analysis.EXACT)]
+    better = []
     if found:
         whole = _run(analysis.where_whole(node.typed), found)
         better.append(Query.boost_query(whole, analysis.TYPED_WHOLE))
@@ -90,27 +118,24 @@ def _with_typed(query: Query, node: All | Some, scored: bool) -> Query:
     return Query.boolean_query([(Occur.Must, query), *((Occur.Should, one) for one in better)])
 
 
-def _words(text: str, field: str, scored: bool) -> Query:
+def _words(text: str, field: str) -> Query:
     """What was typed as this very run of characters: in its field, or anywhere."""
     if field in analysis.VALUES:
         return Query.const_score_query(_term(field, text), 0.0)
     found = analysis.sparse(analysis.run(text)) if field else _terms(text)
-    if not found:
-        return Query.empty_query()
-    query = _run(analysis.TEXTS[field], found)
-    if not scored:
-        return query
-    whole = Query.const_score_query(_term("exact", exact(text)), analysis.EXACT)
-    return Query.boolean_query([(Occur.Must, query), (Occur.Should, whole)])
+    return _run(analysis.TEXTS[field], found) if found else Query.empty_query()
 
 
-def _terms(text: str) -> list[tuple[int, str]]:
-    """What is looked for instead of these characters, with the places in their run."""
+@lru_cache(maxsize=256)
+def _terms(text: str) -> Sequence[tuple[int, str]]:
+    """What is looked for instead of these characters, with the places in their run. Asked several
+    times for every word of a question.
+    """
     known = analysis.is_known(text)
     return [(0, fold(text))] if known else analysis.sparse(analysis.run(text))
 
 
-def _run(field: str, found: list[tuple[int, str]]) -> Query:
+def _run(field: str, found: Sequence[tuple[int, str]]) -> Query:
     if len(found) == 1:
         return Query.term_query(SCHEMA, field, found[0][1], "freq")
     return Query.phrase_query(SCHEMA, field, list(found))

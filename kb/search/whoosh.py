@@ -139,6 +139,7 @@ class WhooshEngine:
             facets={
                 facet: sorted(counted.items(), key=lambda each: (-each[1], each[0]))
                 for facet, counted in counts.items()
+                if len(keyed) >= query.enough
             },
         )
 

@@ -33,6 +33,13 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+def spellings(folded: str) -> str:
+    """All characters that `fold` makes one of these of: a text without them need not be folded to
+    be looked through for these.
+    """
+    return "".join(_SPELLINGS.get(character, "") for character in folded)
+
+
 def clean(text: str) -> str:
     """The text as it was meant: without injected pinyin, invisible and control characters.
 
@@ -121,5 +128,13 @@ def _cleaned() -> dict[int, str | None]:
     return table | {ord("\r"): "\n", 0x85: "\n"}
 
 
+def _spellings() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, plain in _FOLDED.items():
+        found[plain] = found.get(plain, "") + chr(code)
+    return found
+
+
 _FOLDED = _folded()
+_SPELLINGS = _spellings()
 _CLEANED = _cleaned()

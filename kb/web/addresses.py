@@ -30,12 +30,13 @@ def present() -> str:
 
 def static(name: str) -> str:
     """A static file's address, which changes with its content, so that browsers may keep it."""
-    folder = current_app.static_folder or ""
-    return f"{current_app.static_url_path}/{name}?v={_mark(Path(folder) / name)}"
+    mark = _mark(current_app.static_folder or "", name)
+    return f"{current_app.static_url_path}/{name}?v={mark}"
 
 
 @lru_cache(maxsize=256)
-def _mark(path: Path) -> str:
+def _mark(folder: str, name: str) -> str:
+    path = Path(folder) / name
     return sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
 
 

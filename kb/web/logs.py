@@ -13,6 +13,7 @@ ROOT = "kb"
 _requests = logging.getLogger("kb.request")
 _SECRET = re.compile(r"^(/(?:setup|invitation|reset|register)/).+")
 """Parts of a path that open something: whoever reads the log must not be able to use them."""
+_JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 _LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, 0x85, 0x2028, 0x2029)}
 
 
@@ -32,7 +33,7 @@ class JsonLines(logging.Formatter):
             line["logger"] = record.name
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str).translate(_LINE_ENDS)
+        return _JSON.encode(line).translate(_LINE_ENDS)
 
 
 class StandardError(logging.Handler):

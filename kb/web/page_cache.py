@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,7 +22,7 @@ from kb.clock import today
 from kb.web.compression import accepts_gzip
 from kb.web.headers import SHARED
 from kb.web.languages import choose, cookie_name
-from kb.web.site_version import read
+from kb.web.site_version import NUMBER, read
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,6 +38,11 @@ _NOT_FOR_304 = {"content-length", "content-type", "content-encoding"}
 Key = tuple[str, ...]
 State = tuple[object, ...]
 Headers = list[tuple[str, str]]
+
+
+def present_state() -> State | None:
+    """The state of the site for which this request's page will be kept; None where none is."""
+    return request.environ.get(STATE) if has_request_context() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +112,12 @@ class PageCache:
         if key is None:
             return self.inner(environ, start_response)
         try:
-            state = (today(), read(self.engine), *(ask() for ask in self.depends_on))
+            number = read(self.engine)
+            state = (today(), number, *(ask() for ask in self.depends_on))
         except SQLAlchemyError:
             # Let the page itself find out: it has words for the reader.
             return self.inner(environ, start_response)
-        environ[STATE] = state
+        environ[STATE], environ[NUMBER] = state, number
         page = self.shelf.get(key)
         if page is not None and page.state == state:
             return _serve(page, environ, start_response)

@@ -307,11 +307,15 @@ def test_what_is_brought_once_more_while_the_store_is_cleared_stays(tmp_path):
     assert path.exists()
 
 
-def test_one_question_tells_whether_there_are_files_and_links(attach, author, draft):
+def test_one_question_tells_the_tags_and_whether_there_are_files_and_links(attach, author, draft):
     other = make_record(Project)
-    assert around(draft) == (False, False)
+    tags = (draft.themes, draft.tags)
+    assert around(draft) == (False, False, *tags)
     attach(draft)
-    assert around(draft) == (False, True)
+    assert around(draft) == (False, True, *tags)
     link(draft, other, Relation.CITES, author)
-    assert around(draft) == (True, True)
+    assert around(draft) == (True, True, *tags)
+    tagged = make_record(Project, themes=["品牌宣传"], tags=["乙", "甲"])
+    assert around(tagged).themes == ["品牌宣传"]
+    assert sorted(around(tagged).tags) == ["乙", "甲"]
     assert around(other) == (True, False)
