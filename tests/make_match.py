@@ -1,6 +1,6 @@
 """Offers, needs and links for tests of matches and of the matrix; reports in the media."""
 
-from kb.bulletin.articles import Article, Genre
+from kb.bulletin.articles import Article, Campaign, Genre
 from kb.clock import utcnow
 from kb.db import db
 from kb.empowerment.dockings import Docking, DockingState
@@ -52,3 +52,22 @@ def make_report(**given) -> Article:
     facts = {"title": "七市园区助企用工", "genre": Genre.MEDIA, "issuer": "某报", "year": 2026}
     made: Article = make_record(Article, **(facts | given))
     return made
+
+
+def make_topic(slug="lanqu", name="聚才蓝区", **given) -> Campaign:
+    """A campaign that is there, whoever began it."""
+    made = Campaign(slug=slug, name=name, **given)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def parts_of_matches(rule, posting, report, topic) -> dict[str, str]:
+    """What stands in the addresses of matches, matrix and media."""
+    if rule.startswith("/matrix"):
+        return {"resource": "finance", "city": "rizhao"}
+    if rule.startswith("/media/campaigns"):
+        return {"slug": topic.slug}
+    if rule.startswith("/media/"):
+        return {"number": posting.number, "address": report.number}
+    return {"address": posting.number} if rule.startswith("/offers-needs/<address>/matches") else {}
