@@ -5,6 +5,7 @@ import re
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
 from make_governance import make_holding, make_setting
+from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import (
     make_decided,
     make_follow_up,
@@ -326,6 +327,20 @@ ROUTES = {
     "/meetings/archive/<int:id>/aside": ("staff", "POST"),
     "/meetings/archive/<int:id>/again": ("staff", "POST"),
     "/meetings/archive/<int:id>/file": ("data of the staff", "GET"),
+    # match: suggestions, matrix, media.
+    "/matrix": ("public page", "GET"),
+    "/matrix/<resource>/<city>": ("public page", "GET"),
+    "/matrix.json": ("public data", "GET"),
+    "/matrix.xlsx": ("public data", "GET"),
+    "/offers-needs/<address>/matches": ("signed in", "GET"),
+    "/matches": ("staff page", "GET"),
+    "/media": ("public page", "GET"),
+    "/media.json": ("public data", "GET"),
+    "/media/campaigns/<slug>": ("public page", "GET"),
+    "/media/campaigns/new": ("staff page", "GET POST"),
+    "/media/campaigns/<slug>/edit": ("staff page", "GET POST"),
+    "/media/report/<number>": ("signed in", "GET POST"),
+    "/media/articles/<address>/reports": ("signed in", "POST"),
 }
 
 
@@ -372,6 +387,7 @@ def fill(app, keep, park, staff, drain, gather):
     gathering = gather()
     printed = keep(make_past_minutes, keep(make_past_meeting)).number
     keep(make_old_minutes)
+    matched = keep(make_posting), keep(make_report), keep(make_topic)
     drain()
 
     def run(rule):
@@ -406,6 +422,7 @@ def fill(app, keep, park, staff, drain, gather):
         parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
         if rule.startswith("/meetings/<int:id>/minutes"):
             parts["id"] = meeting
+        parts |= parts_of_matches(rule, *matched)
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
     return run

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from make import make_city, make_member, make_record, make_user
 from make_governance import make_holding, make_setting
+from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import make_resolution
 from make_minutes import make_past_meeting, make_past_minutes
 from sqlalchemy import select
@@ -85,6 +86,7 @@ def fill(keep, record_in):
     parts_of_charter = {"key": keep(make_setting).key, "id": str(held.id), "slug": "council"}
     meeting = keep(make_past_meeting)
     minutes = keep(make_past_minutes, meeting).number
+    matched = keep(make_posting, city=CITY, member=PARK), keep(make_report), keep(make_topic)
 
     def run(rule):
         parts = {"kind": PROJECTS.slug, "filename": "kb.css", "code": "en", "token": "guessed"}
@@ -112,7 +114,7 @@ def fill(keep, record_in):
             parts["extension"] = "docx"
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "id": "1", "address": minutes}
-        parts |= {"what": "fix", "way": "up"}
+        parts |= {"what": "fix", "way": "up"} | parts_of_matches(rule, *matched)
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts.get(found[1], "4711"), rule)
 
     return run

@@ -1,0 +1,73 @@
+"""Offers, needs and links for tests of matches and of the matrix; reports in the media."""
+
+from kb.bulletin.articles import Article, Campaign, Genre
+from kb.clock import utcnow
+from kb.db import db
+from kb.empowerment.dockings import Docking, DockingState
+from kb.empowerment.postings import Poster, Posting
+from kb.empowerment.resources import Resource
+from make import make_record
+
+WELDING = {
+    "need": {
+        "title": "造船配套厂焊工技能提升",
+        "field": "焊工培训",
+        "body": "八十名焊工要从初级升中级，需要老师进厂上课。",
+    },
+    "offer": {
+        "title": "数控加工与焊工技能培训班",
+        "field": "技能培训",
+        "body": "实训中心可开焊工中高级班，老师可进厂授课。",
+    },
+}
+
+
+def make_posting(direction="offer", resource="university", city="rizhao", **given) -> Posting:
+    """About the training of welders, unless told otherwise; published."""
+    facts = {"direction": direction, "resource": resource, "city": city, "summary": ""}
+    texts = WELDING["need" if direction == "need" else "offer"]
+    made: Posting = make_record(Posting, **(facts | texts | given))
+    return made
+
+
+def make_hidden(member_slug=None, **given) -> Posting:
+    """A posting whose poster is told to nobody."""
+    made = make_posting(naming="hidden", **given)
+    db.session.add(Poster(posting_id=made.id, member_slug=member_slug, user_id=made.author_id))
+    db.session.flush()
+    return made
+
+
+def make_docking(resource="finance", giver="qingdao", taker="rizhao", **given) -> Docking:
+    """A link between two cities, confirmed by both sides unless told otherwise."""
+    facts = {"title": "授信对接", "state": DockingState.CONFIRMED, "confirmed_at": utcnow()} | given
+    made = Docking(resource=Resource(resource), giver_city=giver, taker_city=taker, **facts)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def make_report(**given) -> Article:
+    """A report in the media."""
+    facts = {"title": "七市园区助企用工", "genre": Genre.MEDIA, "issuer": "某报", "year": 2026}
+    made: Article = make_record(Article, **(facts | given))
+    return made
+
+
+def make_topic(slug="lanqu", name="聚才蓝区", **given) -> Campaign:
+    """A campaign that is there, whoever began it."""
+    made = Campaign(slug=slug, name=name, **given)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def parts_of_matches(rule, posting, report, topic) -> dict[str, str]:
+    """What stands in the addresses of matches, matrix and media."""
+    if rule.startswith("/matrix"):
+        return {"resource": "finance", "city": "rizhao"}
+    if rule.startswith("/media/campaigns"):
+        return {"slug": topic.slug}
+    if rule.startswith("/media/"):
+        return {"number": posting.number, "address": report.number}
+    return {"address": posting.number} if rule.startswith("/offers-needs/<address>/matches") else {}
