@@ -8,14 +8,13 @@ from datetime import date
 from sqlalchemy import func, select
 
 from kb.accounts.users import User
+from kb.activities import counting
 from kb.alliance import names, terms
 from kb.alliance.terms import Term
 from kb.alliance.turns import TurnKind
-from kb.bulletin.articles import Article, Genre
 from kb.db import db
 from kb.meetings.agenda import AgendaItem, ItemState
 from kb.meetings.meetings import AFTER, Meeting
-from kb.publishing.permissions import readable_by
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,11 @@ class Share:
 
 
 def ledger(day: date, reader: User | None) -> list[Share]:
-    """One share for each city. Activities are the published reports that the reader may see."""
+    """One share for each city. Activities are those held or reported that the reader may see."""
     rows = [term for term in terms.all_terms() if term.starts_on <= day]
     served = Counter(term.city_slug for term in rows if term.kind is not TurnKind.ACTING)
     presided = _presided(rows, day)
-    meetings, items, activities = _meetings(), _items(), _activities(reader)
+    meetings, items, activities = _meetings(), _items(), counting.done_by_city(reader)
     return [
         Share(
             city=slug,
@@ -81,10 +80,3 @@ def _items() -> Mapping[str | None, int]:
     raised = select(AgendaItem.proposer_city, func.count())
     raised = raised.where(AgendaItem.state == ItemState.ACCEPTED)
     return dict(db.session.execute(raised.group_by(AgendaItem.proposer_city)).all())
-
-
-def _activities(reader: User | None) -> Mapping[str | None, int]:
-    """Until activities have a register: the published reports of activities."""
-    told = select(Article.city, func.count())
-    told = told.where(Article.genre == Genre.ACTIVITY, readable_by(reader))
-    return dict(db.session.execute(told.group_by(Article.city)).all())

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from make import make_record, make_user
+from make_act import make_activity
 from make_governance import make_plan, make_seven, make_term
 from make_meetings import make_open_matters
 
@@ -48,15 +49,17 @@ def test_acting_gives_days_but_no_term(context):
     assert (after["rizhao"].terms, after["rizhao"].days) == (1, 365 - 6)
 
 
-def test_meetings_items_and_reports_are_counted_where_they_belong(context):
+def test_meetings_items_and_activities_are_counted_where_they_belong(context):
     make_seven()
     make_open_matters()
+    make_activity(progress="held", city="weihai")
+    make_activity(progress="reported", city="weihai")
+    make_activity(progress="announced", city="weihai")
+    make_activity(progress="held", city="weihai", visibility=Visibility.COUNCIL)
     make_record(Article, genre="activity", city="weihai")
-    make_record(Article, genre="news", city="weihai")
-    make_record(Article, genre="activity", city="weihai", visibility=Visibility.COUNCIL)
     found = shares()
     assert (found["rizhao"].meetings, found["yantai"].items) == (1, 1)
-    assert found["weihai"].activities == 1
+    assert found["weihai"].activities == 2
 
 
 def test_the_ledger_keeps_the_order_of_the_cities(browse, keep):
