@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_act import make_activity
 from make_governance import make_holding, make_setting
 from make_meetings import (
     make_decided,
@@ -315,6 +316,11 @@ ROUTES = {
     "/meetings/archive/<int:id>/aside": ("staff", "POST"),
     "/meetings/archive/<int:id>/again": ("staff", "POST"),
     "/meetings/archive/<int:id>/file": ("data of the staff", "GET"),
+    # Activities: steps, series, another one like it.
+    "/activities/<address>/steps/<step>": ("signed in", "GET POST"),
+    "/activities/<address>/again": ("signed in", "POST"),
+    "/activities/series/<name>": ("public page", "GET"),
+    "/activities/new/warnings": ("known part", "GET"),
 }
 
 
@@ -348,6 +354,7 @@ def gather(app):
 @pytest.fixture
 def fill(app, keep, park, staff, drain, gather):
     """`fill(rule)`: an address of this rule that is there."""
+    activity = keep(make_activity, series="论坛").number
     made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
     keep(make_follow_up)
@@ -373,6 +380,8 @@ def fill(app, keep, park, staff, drain, gather):
         parts |= {"number": "1", "datum": "phone", "item_id": "1", "file_id": "1"}
         if rule.startswith("/members/exchange"):
             parts["id"] = str(of_members)
+        if rule.startswith("/activities/"):
+            parts |= {"address": activity, "step": "cancelled", "name": "论坛"}
         if rule.startswith("/resolutions"):
             open_to_all = rule.endswith(("<int:id>", "/done"))
             parts["id"] = str(decided.id if open_to_all else draft.id)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from make import make_city, make_member, make_record, make_user
+from make_act import make_activity
 from make_governance import make_holding, make_setting
 from make_meetings import make_resolution
 from make_minutes import make_past_meeting, make_past_minutes
@@ -84,6 +85,7 @@ def fill(keep, record_in):
     charter, held = keep(make_record, Page).number, keep(make_holding)
     parts_of_charter = {"key": keep(make_setting).key, "id": str(held.id), "slug": "council"}
     meeting = keep(make_past_meeting)
+    activity = keep(make_activity, series="论坛").number
     minutes = keep(make_past_minutes, meeting).number
 
     def run(rule):
@@ -107,6 +109,8 @@ def fill(keep, record_in):
             resolution = keep(make_resolution)
             is_meeting = rule.startswith("/meetings")
             parts["id"] = str(resolution.meeting_id if is_meeting else resolution.id)
+        if rule.startswith("/activities/"):
+            parts |= {"address": activity, "step": "cancelled", "name": "论坛"}
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "id": "1", "address": minutes}
         parts |= {"what": "fix", "way": "up"}

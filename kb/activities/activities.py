@@ -131,6 +131,7 @@ class Activity(Record):
     __mapper_args__ = {"polymorphic_identity": "activity"}
     number_prefix = "HD"
     text_fields = ("body", "report")
+    headings = {"活动公告": "body", "活动总结": "report"}
     begun_with = ("programme", "city", "member", "activity_kind", "year", "series", "starts_on")
     content_fields = (
         *Record.content_fields,

@@ -13,11 +13,17 @@ def days_of(activity: Activity) -> str:
     if first is None:
         return ""
     if activity.precision is Precision.MONTH:
+        if last is not None and _is_whole_year(first, last):
+            return str(first.year) if language() == "en" else f"{first.year}年"
         same = last is None or (last.year, last.month) == (first.year, first.month)
         return _month(first) if same or last is None else _span(first, last, by_month=True)
     if last is None or last == first:
         return long_date(first)
     return _span(first, last, by_month=False)
+
+
+def _is_whole_year(first: date, last: date) -> bool:
+    return first.year == last.year and (first.month, last.month) == (1, 12)
 
 
 def _month(day: date) -> str:

@@ -33,7 +33,6 @@ LABELS: Mapping[str, LazyString] = {
 OFFERED = "、".join(list(LABELS)[:8])
 UNITS: Mapping[str, LazyString] = {
     "家": _l("organisations"),
-    "个": _l("in number"),
     "人": _l("persons"),
     "名": _l("persons"),
     "位": _l("persons"),
@@ -85,10 +84,10 @@ def _keep_apart(label: str, figure: Figure) -> None:
 
 def stored(figure: Figure) -> dict[str, str]:
     """What a figure says, as text that JSON keeps exactly."""
-    facts = {"number": f"{figure.number:f}", "unit": figure.unit}
+    facts = {"number": f"{_plain(figure.number):f}", "unit": figure.unit}
     facts |= {"qualifier": figure.qualifier.value, "scale": figure.scale}
     if figure.upper is not None:
-        facts["upper"] = f"{figure.upper:f}"
+        facts["upper"] = f"{_plain(figure.upper):f}"
     return {name: value for name, value in facts.items() if value}
 
 
@@ -120,7 +119,8 @@ def shown(row: Mapping[str, Any]) -> Shown:
 
 
 def _in_english(label: str, figure: Figure, text: str) -> Shown:
-    words, unit = LABELS.get(label, label), UNITS.get(figure.unit, figure.unit)
+    words = LABELS.get(label, label)
+    unit = "" if figure.unit == "个" else UNITS.get(figure.unit, figure.unit)
     qualifier = QUALIFIERS.get(figure.qualifier, "")
     return Shown(str(words), str(qualifier), _grouped(figure), str(unit), text)
 

@@ -77,7 +77,7 @@ class ActivityForm(RecordForm):
             labels=OFFERED,
         ),
     )
-    report = MarkdownText(_l("Report"))
+    report = MarkdownText(_l("Report of the activity"))
     cancelled_because = LongText(_l("Why it is cancelled"), [Length(max=300)])
 
     def validate(self, extra_validators: Any = None) -> bool:
