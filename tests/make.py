@@ -132,6 +132,7 @@ def form_data(kind: RecordKind, **given):
     data = {name: _filled_in(name, getattr(kind.form, name)) for name in own}
     data |= dict.fromkeys(model.text_fields, "园区**服务**企业的做法。")
     data |= {"areas": ["灵活用工"]} if "areas" in kind.traits else {}
+    data |= {"figures": "参会企业 | 112家"} if "figures" in model.content_fields else {}
     data |= {"position": "7"} if "position" in model.content_fields else {}
     common = {
         "title": "海洋人才共享实验室",

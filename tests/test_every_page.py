@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_act import make_activity
 from make_governance import make_holding, make_setting
 from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import (
@@ -341,6 +342,11 @@ ROUTES = {
     "/media/campaigns/<slug>/edit": ("staff page", "GET POST"),
     "/media/report/<number>": ("signed in", "GET POST"),
     "/media/articles/<address>/reports": ("signed in", "POST"),
+    # Activities: steps, series, another one like it.
+    "/activities/<address>/steps/<step>": ("signed in", "GET POST"),
+    "/activities/<address>/again": ("signed in", "POST"),
+    "/activities/series/<name>": ("public page", "GET"),
+    "/activities/new/warnings": ("known part", "GET"),
 }
 
 
@@ -374,6 +380,7 @@ def gather(app):
 @pytest.fixture
 def fill(app, keep, park, staff, drain, gather):
     """`fill(rule)`: an address of this rule that is there."""
+    activity = keep(make_activity, series="论坛").number
     made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
     keep(make_follow_up)
@@ -400,6 +407,8 @@ def fill(app, keep, park, staff, drain, gather):
         parts |= {"number": "1", "datum": "phone", "item_id": "1", "file_id": "1"}
         if rule.startswith("/members/exchange"):
             parts["id"] = str(of_members)
+        if rule.startswith("/activities/"):
+            parts |= {"address": activity, "step": "cancelled", "name": "论坛"}
         if rule.startswith("/resolutions"):
             open_to_all = rule.endswith(("<int:id>", "/done"))
             parts["id"] = str(decided.id if open_to_all else draft.id)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from make import make_city, make_member, make_record, make_user
+from make_act import make_activity
 from make_governance import make_holding, make_setting
 from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import make_resolution
@@ -85,6 +86,7 @@ def fill(keep, record_in):
     charter, held = keep(make_record, Page).number, keep(make_holding)
     parts_of_charter = {"key": keep(make_setting).key, "id": str(held.id), "slug": "council"}
     meeting = keep(make_past_meeting)
+    activity = keep(make_activity, series="论坛").number
     minutes = keep(make_past_minutes, meeting).number
     matched = keep(make_posting, city=CITY, member=PARK), keep(make_report), keep(make_topic)
 
@@ -112,6 +114,8 @@ def fill(keep, record_in):
         parts["year"] = "2026"
         if rule.startswith("/yearbook"):
             parts["extension"] = "docx"
+        if rule.startswith("/activities/"):
+            parts |= {"address": activity, "step": "cancelled", "name": "论坛"}
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "id": "1", "address": minutes}
         parts |= {"what": "fix", "way": "up"} | parts_of_matches(rule, *matched)

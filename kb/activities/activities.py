@@ -131,6 +131,8 @@ class Activity(Record):
     __mapper_args__ = {"polymorphic_identity": "activity"}
     number_prefix = "HD"
     text_fields = ("body", "report")
+    headings = {"活动公告": "body", "活动总结": "report"}
+    begun_with = ("programme", "city", "member", "activity_kind", "year", "series", "starts_on")
     content_fields = (
         *Record.content_fields,
         "activity_kind",
@@ -193,7 +195,13 @@ class Activity(Record):
 
     @property
     def facts(self) -> Sequence[str]:
-        return (self.place, self.host)
+        return (self._day, self.place, self.host)
+
+    @property
+    def _day(self) -> str:
+        """Its first day in figures, as far as it is known: 2026-03-12, 2021-03."""
+        by_month = self.precision is Precision.MONTH
+        return self.starts_on.isoformat()[: 7 if by_month else 10] if self.starts_on else ""
 
     def traits(self) -> Mapping[str, str]:
         chosen = {

@@ -89,7 +89,7 @@ def _page(
         "twins": [],
         "hints": {},
     }
-    return render_form("catalog/edit.html", form, **context | more)
+    return render_form([kind.form_template, "catalog/edit.html"], form, **context | more)
 
 
 def _make(

@@ -48,6 +48,11 @@ class RecordKind:
         return f"{self.model.__module__.split('.')[1]}/{self.name}.html"
 
     @property
+    def form_template(self) -> str:
+        """The page of its form, where it has one of its own: `activities/activity_form.html`."""
+        return self.template.replace(".html", "_form.html")
+
+    @property
     def traits(self) -> tuple[str, ...]:
         """Its facets that only it has."""
         return tuple(name for name in self.facets if name not in FACETS)

@@ -10,18 +10,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from kb.accounts.users import User
 from kb.catalog.kind import Kinds, RecordKind
+from kb.catalog.loaded import LoadedItem, edited_since, replaced_by, retire
 from kb.catalog.sources import Row
-from kb.db import Base, db
+from kb.db import db
 from kb.publishing import audit, bulk, links
 from kb.publishing.links import Relation
 from kb.publishing.records import Record
-from kb.publishing.revisions import Revision
 from kb.text.folding import clean
 
 BATCH = 200
@@ -37,17 +36,6 @@ class Result(StrEnum):
     SAME = "same"
     KEPT = "kept"
     REFUSED = "refused"
-
-
-class LoadedItem(Base):
-    """What was loaded under a key, and as which revision: later ones are people's own."""
-
-    __tablename__ = "loaded_item"
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    digest: Mapped[str]
-    record_id: Mapped[int] = mapped_column(ForeignKey(Record.id, ondelete="CASCADE"))
-    revision: Mapped[int]
 
 
 @dataclass(frozen=True)
@@ -96,6 +84,7 @@ def load(
     loader = db.session.merge(loader)
     for row in linked:
         _link(row, loader, report)
+        report.refusals += retire(row, _key(row), loader)
     audit.log(loader, "load", counts=dict(report.counts))
     db.session.commit()
     return report
@@ -113,7 +102,7 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 def _load_batch(batch: Sequence[Row], kinds: Kinds, loader: User, report: Report) -> list[Row]:
-    """Publish what is new or changed. The rows that name links, for when all targets are there."""
+    """Publish what is new or changed. The rows that name others, for when these are all there."""
     keys = {_key(row) for row in batch}
     items = select(LoadedItem).where(LoadedItem.key.in_(keys))
     known = {item.key: item for item in db.session.scalars(items)}
@@ -138,7 +127,12 @@ def _load_batch(batch: Sequence[Row], kinds: Kinds, loader: User, report: Report
         item = one.item or LoadedItem(key=one.record.key, record_id=one.record.id)
         item.digest, item.revision = one.row.digest, revision.number
         db.session.add(item)
-    return [row for row in batch if row.values.get("links") and _key(row) in report.seen]
+    return [row for row in batch if _is_tied(row) and _key(row) in report.seen]
+
+
+def _is_tied(row: Row) -> bool:
+    """It names other records, which must be there first."""
+    return bool(row.values.get("links") or replaced_by(row))
 
 
 def _key(row: Row) -> str:
@@ -164,7 +158,7 @@ def _wanted(
     if item is not None and item.digest == row.digest:
         report.note(Result.SAME, row)
         return None
-    if item is not None and _edited_since(item):
+    if item is not None and edited_since(item):
         report.note(Result.KEPT, row, "kept as it was edited on the site")
         return None
     kind = kinds.by_name[str(row.values["kind"])]
@@ -179,11 +173,6 @@ def _wanted(
         return None
     report.note(Result.CHANGED if record else Result.NEW, row)
     return Wanted(row, record or kind.model(key=key), form.content, item)
-
-
-def _edited_since(item: LoadedItem) -> bool:
-    newest = select(func.max(Revision.number)).where(Revision.record_id == item.record_id)
-    return (db.session.scalar(newest) or 0) > item.revision
 
 
 def _form_data(row: Row, kind: RecordKind) -> MultiDict[str, str]:
@@ -220,7 +209,7 @@ def _link(row: Row, loader: User, report: Report) -> None:
     origin = db.session.scalar(select(Record).where(Record.key == _key(row)))
     if origin is None:
         return  # The row was refused, as the report says already.
-    for wanted in row.values["links"]:
+    for wanted in row.values.get("links", ()):
         relation, key = str(wanted.get("relation")), clean(str(wanted.get("to")))
         target = db.session.scalar(select(Record).where(Record.key == key))
         known = relation in {known.value for known in Relation}

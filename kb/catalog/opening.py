@@ -52,11 +52,23 @@ def begun(author: User, kind: RecordKind, record: Record | None = None) -> tuple
         form = form_of(kind, author, record, formdata=data)
         return _remembered(draft.form_key, data), form
     if record is None:
-        return Opened(drafts.new_key(), 0, 0), form_of(kind, author, None, formdata=None)
+        first = first_values(kind)
+        return Opened(drafts.new_key(), 0, 0), form_of(
+            kind, author, None, formdata=None, data=first
+        )
     newest = latest(record)
     content = decode(kind.model, newest.content if newest else snapshot(record))
     at = Opened(drafts.new_key(), record.version, newest.number if newest else 0)
     return at, form_of(kind, author, record, formdata=None, data=content)
+
+
+def first_values(kind: RecordKind) -> dict[str, Any]:
+    """What the address says of the fields that it may speak of, without what is wrong there."""
+    given = {name: request.args[name] for name in kind.model.begun_with if name in request.args}
+    if not given:
+        return {}
+    tried = kind.form(formdata=MultiDict(given), meta={"csrf": False})
+    return {name: tried[name].data for name in given if tried[name].validate(tried)}
 
 
 def _remembered(form_key: str, data: MultiDict[str, str]) -> Opened:

@@ -71,6 +71,8 @@ class Record(Base):
     """The fields that hold Markdown, in the order of the page."""
     headings: ClassVar[Mapping[str, str]] = {}
     """Where one text is divided into several fields: the field by its Chinese heading."""
+    begun_with: ClassVar[tuple[str, ...]] = ()
+    """The fields that the address of its new form may give first values of."""
     told_apart_by: ClassVar[tuple[str, ...]] = ()
     """What must be the same beside the title before two may tell of one: a person's unit."""
     content_fields: ClassVar[tuple[str, ...]] = (

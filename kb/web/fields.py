@@ -9,6 +9,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from jinja2 import Template
 from wtforms import DateField as PlainDate
 from wtforms import Field, IntegerField, StringField
 from wtforms.csrf.core import CSRFTokenField
@@ -52,8 +53,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
         return {f.name: f.data for f in self if not isinstance(f, CSRFTokenField)}
 
 
-def render_form(template: str, form: Form, **context: Any) -> tuple[str, int]:
-    """The page with the form on it; 422 when something in it is wrong."""
+def render_form(
+    template: str | list[str | Template], form: Form, **context: Any
+) -> tuple[str, int]:
+    """The page with the form on it, of several the first there is; 422 when it has errors."""
     return render_template(template, form=form, **context), 422 if form.errors else 200
 
 

@@ -17,7 +17,7 @@ from kb.db import db
 from kb.empowerment.partners import Partner
 from kb.errors import Conflict, NotAllowed
 from kb.libraries.outcomes import Outcome
-from kb.publishing.links import Relation, RecordLink
+from kb.publishing.links import RecordLink, Relation
 from kb.publishing.records import Record
 
 REPORT = {"title": "园区新成果亮相", "issuer": "日照日报", "published_on": "2026-11-02"}

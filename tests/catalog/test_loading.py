@@ -202,3 +202,38 @@ def test_a_link_that_leads_nowhere_is_reported(app, load, link):
     assert report.counts == {"new": 1}
     assert report.refusals[0].startswith("rows.jsonl:1: link")
     assert number_of(app, RecordLink) == 0
+
+
+EVENT = PROJECT | {"key": "event", "title": "招聘会", "replaces": ["lab"]}
+
+
+def test_a_row_takes_the_place_of_an_old_one_whose_page_says_so(load, record, browse):
+    load(PROJECT)
+    old = record(look=lambda record: record.number)
+    load(EVENT)
+    gone = browse().get(f"/libraries/projects/{old}")
+    assert gone.status_code == 410
+    assert record("event", lambda record: record.number) in gone.text
+    assert "招聘会" in gone.text
+
+
+def test_what_was_replaced_and_restored_stays(load, record, staff, app):
+    load(PROJECT)
+    load(EVENT)
+    with app.app_context():
+        old = db.session.scalar(select(Record).where(Record.key == "lab"))
+        workflow.restore(old, db.session.merge(staff))
+        db.session.commit()
+    load(EVENT)
+    assert record(look=lambda record: record.withdrawn_at) is None
+
+
+def test_what_was_edited_on_the_site_is_not_replaced(load, record, staff, app):
+    load(PROJECT)
+    with app.app_context():
+        old = db.session.scalar(select(Record).where(Record.key == "lab"))
+        workflow.save(old, db.session.merge(staff), content(Project, title="我们的实验室"))
+        db.session.commit()
+    report = load(EVENT)
+    assert record(look=lambda record: record.withdrawn_at) is None
+    assert any("lab was edited" in refusal for refusal in report.refusals)
