@@ -152,6 +152,8 @@ _TABLE = (
     ),
     Rule("themed_activities_per_park", Group.PROGRAMME, Notation.NUMBER, least=0),
     Rule("showcase_per_year", Group.PROGRAMME, Notation.NUMBER, least=0),
+    Rule("activity_report_days", Group.PROGRAMME, Notation.NUMBER, "30", most=366),
+    Rule("sign_up_kept_days", Group.PROGRAMME, Notation.NUMBER, "30", most=366),
     Rule("membership_review", Group.MEMBERSHIP, Notation.TEXT),
     Rule("membership_withdrawal", Group.MEMBERSHIP, Notation.TEXT),
     Rule("membership_dues", Group.MEMBERSHIP, Notation.TEXT),
