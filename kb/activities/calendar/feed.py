@@ -19,9 +19,10 @@ HOST = "seven-city-alliance.kb"
 """In the identities of dates, as in all calendars of this site."""
 PAST, AHEAD = timedelta(days=400), timedelta(days=800)
 MOST = 1000
-HOURS = re.compile(
-    r"(\d{1,2})[:.时点](\d{2})?分?\s*(?:[-–—~～至到]+\s*(\d{1,2})[:.时点](\d{2})?分?)?"
-)
+CLOCK = r"(\d{1,2})[:.时点](\d{2})?分?"
+HOURS = re.compile(rf"{CLOCK}\s*(?:[-–—~～至到]+\s*{CLOCK})?")
+HALF_DAYS = re.compile("下午|晚|[Pp][Mm]")
+"""Hours of twelve: which they are is left to the reader."""
 SHOWN = (Progress.ANNOUNCED, Progress.HELD, Progress.REPORTED, Progress.CANCELLED)
 """What is planned is no date to keep yet."""
 
