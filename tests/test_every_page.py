@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_call import make_sign_up
 from make_governance import make_holding, make_setting
 from make_meetings import (
     make_decided,
@@ -21,6 +22,7 @@ from make_minutes import (
 )
 from sqlalchemy import MetaData, select
 
+from kb.activities.sign_ups import SignUpSheet
 from kb.db import db
 from kb.libraries.kinds import PROJECTS
 from kb.libraries.projects import Project
@@ -309,6 +311,22 @@ ROUTES = {
     "/documents/minutes/<address>/print": ("public file", "GET"),
     "/documents/resolutions/<int:id>.<extension>": ("public file", "GET"),
     "/documents/resolutions/<int:id>/print": ("public page", "GET"),
+    # Activities by month and year, and signing up (call).
+    "/activities/calendar": ("public page", "GET"),
+    "/activities/year/<int:number>": ("public page", "GET"),
+    "/activities/feed/<token>.ics": ("public data", "GET"),
+    "/activities/<address>/event.ics": ("public data", "GET"),
+    "/activities/<address>/poster": ("public page", "GET"),
+    "/activities/<address>/sign-up": ("public form", "GET POST"),
+    "/activities/<address>/sign-ups": ("signed in", "GET"),
+    "/activities/<address>/sign-ups/list": ("signed in", "GET POST"),
+    "/activities/<address>/sign-ups/print": ("signed in", "GET"),
+    "/activities/<address>/sign-ups.xlsx": ("data of the host", "GET"),
+    "/activities/<address>/sign-ups/check-in": ("signed in", "POST"),
+    "/activities/<address>/sign-ups/<int:id>/<order>": ("signed in", "POST"),
+    "/sign-ups/<code>": ("public way", "GET"),
+    "/sign-ups/<code>/call-off": ("public order", "POST"),
+    "/sign-ups/<code>/check-in": ("signed in", "POST"),
     # The secretariat.
     "/meetings/archive": ("staff page", "GET POST"),
     "/meetings/archive/<int:id>": ("staff page", "GET POST"),
@@ -361,6 +379,9 @@ def fill(app, keep, park, staff, drain, gather):
     gathering = gather()
     printed = keep(make_past_minutes, keep(make_past_meeting)).number
     keep(make_old_minutes)
+    coming = keep(make_sign_up)
+    with app.app_context():
+        activity = db.session.get(SignUpSheet, coming.sheet_id).activity.number
     drain()
 
     def run(rule):
@@ -390,6 +411,12 @@ def fill(app, keep, park, staff, drain, gather):
         if rule.startswith("/documents/resolutions"):
             parts["id"] = str(decided.id)
         parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
+        if rule.startswith("/activities/<address>"):
+            parts |= {"address": activity, "order": "off"}
+        if rule.startswith("/activities/"):
+            parts |= {"number": "2026", "token": "all"}
+        if rule.startswith("/sign-ups/"):
+            parts["code"] = coming.code
         if rule.startswith("/meetings/<int:id>/minutes"):
             parts["id"] = meeting
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)

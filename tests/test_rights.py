@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from make import make_city, make_member, make_record, make_user
+from make_call import make_activity
 from make_governance import make_holding, make_setting
 from make_meetings import make_resolution
 from make_minutes import make_past_meeting, make_past_minutes
@@ -94,6 +95,10 @@ def fill(keep, record_in):
             parts["address"] = charter if "/about" in rule else record_in("public")
         if rule.startswith("/minutes/<address>"):
             parts["address"] = minutes
+        if rule.startswith("/activities/<address>"):
+            parts["address"] = keep(make_activity, member=PARK, city=CITY).number
+        if rule.startswith("/activities/"):
+            parts |= {"number": "2026", "token": "all"}
         if "experts/<address>" in rule:
             parts["address"] = keep(make_record, Expert, title="王海").number
         if re.search("/governance/(charter|bodies|seats|holdings)", rule):

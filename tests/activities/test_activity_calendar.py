@@ -142,8 +142,8 @@ def test_the_picture_tells_the_states_by_shape_and_the_table_by_word(browse, kee
         keep(make_activity, city="rizhao", starts_on=DAY, progress=state)
     page = browse().page("/activities/year/2026")
     picture = page.select_one("svg.year")
-    signs = {mark["class"][1] for mark in picture.select(".sign")}
-    assert signs == {f"sign--{state.value}" for state in Progress}
+    signs = {mark["class"][1] for mark in picture.select(".shape")}
+    assert signs == {f"shape--{state.value}" for state in Progress}
     words = page.select_one(".year__table").get_text()
     assert all(word in words for word in ("计划", "已发布", "取消"))
 

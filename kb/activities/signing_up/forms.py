@@ -105,7 +105,7 @@ def terms_of(sheet: SignUpSheet | None) -> dict[str, Any]:
 
 class CodeForm(Form):
     code = Text(
-        _l("Code"),
+        _l("Check-in code"),
         [DataRequired(), Length(max=LENGTH + 6)],
         render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )

@@ -33,7 +33,7 @@ def table(sheet: SignUpSheet) -> bytes:
         (_("State"), 16),
         (_("Signed up at"), 18),
         (_("Checked in at"), 18),
-        (_("Code"), 14),
+        (_("Check-in code"), 14),
     )
     columns = [Column(str(heading), width) for heading, width in headings]
     rows: list[list[Cell]] = [
