@@ -8,6 +8,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from kb import config
 from kb.accounts import sign_in
+from kb.activities.signing_up import forgetting
 from kb.alliance import names, terms
 from kb.catalog import (
     importing,
@@ -108,6 +109,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "clear-files": cleaner(cabinet.store),
         "follow-ups": reminding.daily,
         "extend-plan": terms.keep_up,
+        "sign-ups": forgetting.daily,
     }
 
 

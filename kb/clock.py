@@ -5,11 +5,12 @@ that the State Council's yearly notice makes working days (调休). The library 
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
@@ -96,6 +97,18 @@ def add_months(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@lru_cache(maxsize=64)
+def holiday_names(year: int, english: bool) -> Mapping[date, str]:
+    """The public holidays of this year with their names in the given language."""
+    known = country_holidays("CN", years=year, language="en_US" if english else "zh_CN")
+    return MappingProxyType({day: name for day, name in known.items() if day.year == year})
+
+
+def made_up_days(year: int) -> frozenset[date]:
+    """Saturdays and Sundays of this year that are worked (调休)."""
+    return _special_days(year)[0]
 
 
 @lru_cache(maxsize=32)

@@ -13,8 +13,9 @@ from kb.accounts.tokens import AccountToken
 from kb.activities import views as activity_steps
 from kb.activities.calendar import views as activity_calendar
 from kb.activities.kinds import ACTIVITIES
-from kb.activities.sign_ups import SignUp, SignUpSheet
+from kb.activities.sign_ups import SignUp
 from kb.activities.signing_up import views as signing_up
+from kb.activities.signing_up.desk import views as sign_up_desk
 from kb.alliance import views as alliance
 from kb.alliance.desk import views as member_desk
 from kb.alliance.kinds import PAGES
@@ -114,6 +115,7 @@ PARTS = (
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
     *(recording, issued, printing, archive, overseeing, following_up, handing_over),
     *(inviting, arranging, activity_steps, activity_calendar, signing_up),
+    sign_up_desk,
     *(consulting, drawing, partnering, matching, media, adopting, staging),
     *(programme, scoreboard, lineage, yearbook),
 )
@@ -133,7 +135,6 @@ UNSEEN = (
     PartnerContact,
     Poster,
     SignUp,
-    SignUpSheet,
     HandOver,
     HandOverItem,
     ImportBatch,
@@ -164,6 +165,7 @@ UNSEEN = (
 DAILY = {
     "extend-plan": time(1),
     "clear-files": time(3),
+    "sign-ups": time(4),
     "follow-ups": time(7),
     "digest": time(8),
 }

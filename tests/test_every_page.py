@@ -5,6 +5,7 @@ import re
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
 from make_act import make_activity
+from make_call import make_sign_up
 from make_governance import make_holding, make_setting
 from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import (
@@ -23,6 +24,7 @@ from make_minutes import (
 )
 from sqlalchemy import MetaData, select
 
+from kb.activities.sign_ups import SignUpSheet
 from kb.db import db
 from kb.libraries.kinds import PROJECTS
 from kb.libraries.projects import Project
@@ -322,6 +324,22 @@ ROUTES = {
     "/documents/minutes/<address>/print": ("public file", "GET"),
     "/documents/resolutions/<int:id>.<extension>": ("public file", "GET"),
     "/documents/resolutions/<int:id>/print": ("public page", "GET"),
+    # Activities by month and year, and signing up (call).
+    "/activities/calendar": ("public page", "GET"),
+    "/activities/year/<int:number>": ("public page", "GET"),
+    "/activities/feed/<token>.ics": ("public data", "GET"),
+    "/activities/<address>/event.ics": ("public data", "GET"),
+    "/activities/<address>/poster": ("public page", "GET"),
+    "/activities/<address>/sign-up": ("public form", "GET POST"),
+    "/activities/<address>/sign-ups": ("signed in", "GET"),
+    "/activities/<address>/sign-ups/list": ("signed in", "GET POST"),
+    "/activities/<address>/sign-ups/print": ("signed in", "GET"),
+    "/activities/<address>/sign-ups.xlsx": ("data of the host", "GET"),
+    "/activities/<address>/sign-ups/check-in": ("signed in", "POST"),
+    "/activities/<address>/sign-ups/<int:id>/<order>": ("signed in", "POST"),
+    "/sign-ups/<code>": ("public way", "GET"),
+    "/sign-ups/<code>/call-off": ("public order", "POST"),
+    "/sign-ups/<code>/check-in": ("signed in", "POST"),
     # The secretariat.
     "/meetings/archive": ("staff page", "GET POST"),
     "/meetings/archive/<int:id>": ("staff page", "GET POST"),
@@ -380,7 +398,7 @@ def gather(app):
 @pytest.fixture
 def fill(app, keep, park, staff, drain, gather):
     """`fill(rule)`: an address of this rule that is there."""
-    activity = keep(make_activity, series="论坛").number
+    keep(make_activity, series="论坛")
     made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
     keep(make_follow_up)
@@ -395,6 +413,9 @@ def fill(app, keep, park, staff, drain, gather):
     printed = keep(make_past_minutes, keep(make_past_meeting)).number
     keep(make_old_minutes)
     matched = keep(make_posting), keep(make_report), keep(make_topic)
+    coming = keep(make_sign_up)
+    with app.app_context():
+        activity = db.session.get(SignUpSheet, coming.sheet_id).activity.number
     drain()
 
     def run(rule):
@@ -429,6 +450,12 @@ def fill(app, keep, park, staff, drain, gather):
         if rule.startswith("/documents/resolutions"):
             parts["id"] = str(decided.id)
         parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
+        if rule.startswith("/activities/<address>"):
+            parts |= {"address": activity, "order": "off"}
+        if rule.startswith("/activities/"):
+            parts |= {"number": "2026", "token": "all"}
+        if rule.startswith("/sign-ups/"):
+            parts["code"] = coming.code
         if rule.startswith("/meetings/<int:id>/minutes"):
             parts["id"] = meeting
         parts |= parts_of_matches(rule, *matched)

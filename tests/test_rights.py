@@ -98,6 +98,10 @@ def fill(keep, record_in):
             parts["address"] = charter if "/about" in rule else record_in("public")
         if rule.startswith("/minutes/<address>"):
             parts["address"] = minutes
+        if rule.startswith("/activities/<address>"):
+            parts["address"] = keep(make_activity, member=PARK, city=CITY).number
+        if rule.startswith("/activities/"):
+            parts |= {"number": "2026", "token": "all"}
         if "experts/<address>" in rule:
             parts["address"] = keep(make_record, Expert, title="王海").number
         if re.search("/governance/(charter|bodies|seats|holdings)", rule):

@@ -159,6 +159,8 @@ _TABLE = (
     Rule("outcomes_per_year", Group.EMPOWERMENT, Notation.NUMBER, least=0),
     Rule("consultations_per_year", Group.EMPOWERMENT, Notation.NUMBER, least=0),
     Rule("links_per_year", Group.EMPOWERMENT, Notation.NUMBER, least=0),
+    Rule("activity_report_days", Group.PROGRAMME, Notation.NUMBER, "30", most=366),
+    Rule("sign_up_kept_days", Group.PROGRAMME, Notation.NUMBER, "30", most=366),
     Rule("membership_review", Group.MEMBERSHIP, Notation.TEXT),
     Rule("membership_withdrawal", Group.MEMBERSHIP, Notation.TEXT),
     Rule("membership_dues", Group.MEMBERSHIP, Notation.TEXT),

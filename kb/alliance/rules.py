@@ -171,6 +171,16 @@ def yearly_target(key: str, day: date) -> int | None:
     return _number(key, day)
 
 
+def activity_report_days(day: date) -> int:
+    """How many calendar days after an activity its report is due. Fall-back: 30."""
+    return _number("activity_report_days", day) or 0
+
+
+def sign_up_kept_days(day: date) -> int:
+    """How many calendar days after an activity names and phones are kept. Fall-back: 30."""
+    return _number("sign_up_kept_days", day) or 0
+
+
 def is_set(key: str, day: date) -> bool:
     """Something holds that was entered, if only as an example: no fall-back is used."""
     return bool(charter.value_on(key, day))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from kb.accounts.users import User
+from kb.board.activity_dates import activities, reports
 from kb.board.meeting_dates import of_meetings, series, votes
 from kb.board.moments import Moment, Scope
 from kb.board.tasks_due import follow_ups, resolutions
@@ -21,6 +22,8 @@ SOURCES: tuple[Callable[[Scope], Iterator[Moment]], ...] = (
     terms,
     seats,
     series,
+    activities,
+    reports,
 )
 RECENT = timedelta(days=90)
 """So old is a meeting at most whose minutes are still being corrected."""
@@ -55,7 +58,7 @@ def coming(reader: User | None, day: date, asked: Asked) -> Sequence[Moment]:
 
 
 def public_entries(day: date, asked: Asked, base: str) -> list[Entry]:
-    """What everybody may know: published meetings, terms of the chair."""
+    """What everybody may know: published meetings, terms of the chair, activities."""
     return _entries(moments(Scope(None, day), asked), day, base)
 
 

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     TERM = "term"
     SEAT = "seat"
     SERIES = "series"
+    ACTIVITY = "activity"
+    REPORT = "report"
 
     @property
     def label(self) -> LazyString:
@@ -45,8 +47,12 @@ KIND_LABELS = {
     Kind.TERM: _l("Term of the chair"),
     Kind.SEAT: _l("Term of a seat"),
     Kind.SERIES: _l("Next meeting of a series"),
+    Kind.ACTIVITY: _l("Activity"),
+    Kind.REPORT: _l("Report of an activity due"),
 }
-OF_A_UNIT = frozenset({Kind.FOLLOW_UP, Kind.RESOLUTION, Kind.TERM, Kind.SEAT})
+OF_A_UNIT = frozenset(
+    {Kind.FOLLOW_UP, Kind.RESOLUTION, Kind.TERM, Kind.SEAT, Kind.ACTIVITY, Kind.REPORT}
+)
 """Concern only whom they name; all others concern every city and member."""
 
 

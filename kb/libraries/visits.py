@@ -17,9 +17,10 @@ WINDOW = timedelta(hours=1)
 class Sent(StrEnum):
     REGISTRATION = "registration"
     MESSAGE = "message"
+    SIGN_UP = "sign_up"
 
 
-MOST = {Sent.REGISTRATION: 20, Sent.MESSAGE: 10}
+MOST = {Sent.REGISTRATION: 20, Sent.MESSAGE: 10, Sent.SIGN_UP: 100}
 """From one address within an hour; a whole office may share one."""
 
 

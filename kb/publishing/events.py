@@ -45,6 +45,7 @@ class Event(StrEnum):
     FOLLOW_UP_REPORTED = "follow_up_reported"
     TURN_CONSENT_WANTED = "turn_consent_wanted"
     HAND_OVER_WANTED = "hand_over_wanted"
+    MOVED_UP = "moved_up"
 
 
 SENTENCES = {
@@ -98,6 +99,7 @@ SENTENCES = {
     Event.HAND_OVER_WANTED: _l(
         "The hand-over of the chair wants your signature: \u201c%(title)s\u201d"
     ),
+    Event.MOVED_UP: _l("A place has become free: you can come to \u201c%(title)s\u201d."),
 }
 WANTED = {
     Event.SUBMITTED: _l("Review it"),

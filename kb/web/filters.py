@@ -28,6 +28,7 @@ MONTHS = [
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         long_date=long_date,
+        long_month=long_month,
         short_date=short_date,
         date_time=date_time,
         iso=iso,
@@ -58,6 +59,13 @@ def long_date(day: date | None) -> str:
     if language() == "en":
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def long_month(day: date) -> str:
+    """`2026年11月`, `November 2026`."""
+    if language() == "en":
+        return f"{MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月"
 
 
 def short_date(day: date | None) -> str:

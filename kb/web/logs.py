@@ -11,7 +11,7 @@ from flask import Flask, has_request_context, request
 
 ROOT = "kb"
 _requests = logging.getLogger("kb.request")
-_SECRET = re.compile(r"^(/(?:setup|invitation|reset|register)/).+")
+_SECRET = re.compile(r"^(/(?:setup|invitation|reset|register|sign-ups)/).+")
 """Parts of a path that open something: whoever reads the log must not be able to use them."""
 _JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 _LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, 0x85, 0x2028, 0x2029)}

@@ -1,16 +1,17 @@
-"""The end of November 2026, a park with its editor, and somebody of another park."""
+"""A day to stand on, two cities, parks with editors: for activities that stand beside each other."""
 
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from make import make_user
+from make import make_city, make_member, make_user
 
 from kb.accounts.users import Role
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def november():
+    """The end of November 2026."""
     with time_machine.travel(datetime(2026, 11, 22, 2, tzinfo=UTC), tick=False):
         yield
 
@@ -19,3 +20,10 @@ def november():
 def stranger(keep):
     """An editor of another park."""
     return keep(make_user, Role.PARK_EDITOR, member="elsewhere")
+
+
+@pytest.fixture
+def cities(keep, park):
+    """Rizhao and Qingdao, each with a park."""
+    keep(make_city, "qingdao", "青岛", "Qingdao", 1)
+    keep(make_member, "qingdao-park", "青岛人力资源服务产业园", city_slug="qingdao")

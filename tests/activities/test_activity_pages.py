@@ -6,6 +6,8 @@ from make_act import make_activity, typed
 
 from kb.accounts.users import Role
 
+pytestmark = pytest.mark.usefixtures("november")
+
 
 @pytest.fixture
 def fair(keep, park):

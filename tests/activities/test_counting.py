@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from make import make_city, make_member, make_user
 from make_act import make_activity
 from sqlalchemy import event
@@ -11,6 +12,8 @@ from kb.activities import counting
 from kb.activities.activities import Programme, Progress
 from kb.db import db
 from kb.publishing.records import Visibility
+
+pytestmark = pytest.mark.usefixtures("november")
 
 
 def titles(year=2026, reader=None):

@@ -9,6 +9,8 @@ from kb.activities.figures import shown
 from kb.activities.forms import ActivityForm
 from kb.publishing import workflow
 
+pytestmark = pytest.mark.usefixtures("november")
+
 
 @pytest.fixture
 def tried(app):

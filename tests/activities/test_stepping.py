@@ -14,6 +14,8 @@ from kb.publishing import workflow
 from kb.publishing.audit import AuditEvent
 from kb.publishing.revisions import latest
 
+pytestmark = pytest.mark.usefixtures("november")
+
 CANCEL = {"cancelled_because": "台风红色预警"}
 
 

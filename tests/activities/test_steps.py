@@ -8,6 +8,8 @@ from kb.activities.activities import Precision, Progress
 from kb.activities.steps import lacking, open_to, require_next
 from kb.errors import Conflict
 
+pytestmark = pytest.mark.usefixtures("november")
+
 DAY = date(2026, 11, 22)
 PAST, NOW, AHEAD = date(2026, 11, 20), DAY, date(2026, 12, 1)
 

@@ -34,6 +34,8 @@ def test_nothing_sent_can_begin_a_line_or_show_a_secret(visit, lines):
     first, second = lines()
     assert first["path"].startswith("/nothing\r\n")
     assert second["path"] == "/setup/..."
+    visit.get("/sign-ups/ABCDEFGHJK/call-off")
+    assert lines()[-1]["path"] == "/sign-ups/..."
 
 
 def test_a_bug_is_written_down_under_the_id_of_the_page(visit, lines):

@@ -1,0 +1,1 @@
+"""The host's desk: opening the list, the names, and the door."""
