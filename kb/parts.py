@@ -49,15 +49,19 @@ from kb.catalog import (
 )
 from kb.catalog import views as catalog
 from kb.catalog.batches import ImportBatch
+from kb.empowerment.advising import views as advising
+from kb.empowerment.asked import views as asked
 from kb.empowerment.consultations import Counsel, Inquiry
 from kb.empowerment.consulting import views as consulting
 from kb.empowerment.drawing import views as drawing
 from kb.empowerment.draws import ExpertTie
+from kb.empowerment.inquiry_files import InquiryFile
 from kb.empowerment.kinds import CONSULTATIONS, PARTNERS, POSTINGS
 from kb.empowerment.matching import views as matching
 from kb.empowerment.partnering import views as partnering
 from kb.empowerment.partners import PartnerContact
 from kb.empowerment.postings import Interest, Poster
+from kb.empowerment.steering import views as steering
 from kb.jobs.queue import Job
 from kb.libraries import views as libraries
 from kb.libraries.adopting import views as adopting
@@ -114,7 +118,18 @@ PARTS = (
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
     *(recording, issued, printing, archive, overseeing, following_up, handing_over),
     *(inviting, arranging, activity_steps, activity_calendar, signing_up),
-    *(consulting, drawing, partnering, matching, media, adopting, staging),
+    *(
+        consulting,
+        asked,
+        advising,
+        steering,
+        drawing,
+        partnering,
+        matching,
+        media,
+        adopting,
+        staging,
+    ),
     *(programme, scoreboard, lineage, yearbook),
 )
 """The modules with pages; each has its blueprint `bp`."""
@@ -129,6 +144,7 @@ UNSEEN = (
     ExpertMessage,
     ExpertTie,
     Inquiry,
+    InquiryFile,
     Interest,
     PartnerContact,
     Poster,
@@ -165,6 +181,7 @@ DAILY = {
     "extend-plan": time(1),
     "clear-files": time(3),
     "follow-ups": time(7),
+    "consultations": time(7, 30),
     "digest": time(8),
 }
 """Work that nobody asks for, with its time of the day in Shanghai."""
