@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from make import make_city, make_member, make_record, make_user
+from make_consult import ids_of, make_given
 from make_governance import make_holding, make_setting
 from make_meetings import make_resolution
 from make_minutes import make_past_meeting, make_past_minutes
@@ -107,6 +108,9 @@ def fill(keep, record_in):
             resolution = keep(make_resolution)
             is_meeting = rule.startswith("/meetings")
             parts["id"] = str(resolution.meeting_id if is_meeting else resolution.id)
+        if rule.startswith("/inquiries/"):
+            parts |= ids_of(keep(make_given, member=PARK, city=CITY))
+            parts["id"] = parts["file_id"] if "/files/<" in rule else parts["id"]
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "id": "1", "address": minutes}
         parts |= {"what": "fix", "way": "up"}
