@@ -31,11 +31,11 @@ class ConsultationState(StrEnum):
 
 
 STATE_LABELS = {
-    ConsultationState.ASKED: _l("Asked"),
+    ConsultationState.ASKED: _l("Waits for the secretariat"),
     ConsultationState.SCOPED: _l("Scoped by the secretariat"),
     ConsultationState.WITH_EXPERTS: _l("With the experts"),
     ConsultationState.ANSWERED: _l("Answered"),
-    ConsultationState.CLOSED: _l("Closed"),
+    ConsultationState.CLOSED: _l("Consultation closed"),
     ConsultationState.DECLINED: _l("Not taken on"),
     ConsultationState.TAKEN_BACK: _l("Taken back by the asker"),
 }
@@ -181,8 +181,8 @@ class Reply(StrEnum):
 
 REPLY_LABELS = {
     Reply.INVITED: _l("Invited"),
-    Reply.ACCEPTED: _l("Accepted"),
-    Reply.DECLINED: _l("Declined"),
+    Reply.ACCEPTED: _l("Will answer"),
+    Reply.DECLINED: _l("Has declined"),
     Reply.ANSWERED: _l("Answered"),
     Reply.GIVEN_UP: _l("Given up waiting"),
 }

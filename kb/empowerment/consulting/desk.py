@@ -39,7 +39,7 @@ class Shelf(StrEnum):
 
 SHELF_LABELS = {
     Shelf.OPEN: _l("Under way"),
-    Shelf.CLOSED: _l("Closed"),
+    Shelf.CLOSED: _l("Consultation closed"),
     Shelf.ENDED: _l("Not taken on, taken back"),
 }
 ENDED = frozenset({ConsultationState.DECLINED, ConsultationState.TAKEN_BACK})
