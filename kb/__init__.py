@@ -20,6 +20,7 @@ from kb.catalog.site import Site
 from kb.cli import kb as commands
 from kb.config import ROOT
 from kb.db import KnowledgeBase, db, open_database
+from kb.empowerment import chasing
 from kb.health import checks
 from kb.jobs.mail import postman
 from kb.jobs.worker import Handler
@@ -108,6 +109,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "vote_reminder": written.run_remind,
         "clear-files": cleaner(cabinet.store),
         "follow-ups": reminding.daily,
+        "consultations": chasing.daily,
         "extend-plan": terms.keep_up,
         "sign-ups": forgetting.daily,
     }

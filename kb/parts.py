@@ -50,15 +50,19 @@ from kb.catalog import (
 )
 from kb.catalog import views as catalog
 from kb.catalog.batches import ImportBatch
+from kb.empowerment.advising import views as advising
+from kb.empowerment.asked import views as asked
 from kb.empowerment.consultations import Counsel, Inquiry
 from kb.empowerment.consulting import views as consulting
 from kb.empowerment.drawing import views as drawing
 from kb.empowerment.draws import ExpertTie
+from kb.empowerment.inquiry_files import InquiryFile
 from kb.empowerment.kinds import CONSULTATIONS, PARTNERS, POSTINGS
 from kb.empowerment.matching import views as matching
 from kb.empowerment.partnering import views as partnering
 from kb.empowerment.partners import PartnerContact
 from kb.empowerment.postings import Interest, Poster
+from kb.empowerment.steering import views as steering
 from kb.jobs.queue import Job
 from kb.libraries import views as libraries
 from kb.libraries.adopting import views as adopting
@@ -117,6 +121,7 @@ PARTS = (
     *(inviting, arranging, activity_steps, activity_calendar, signing_up),
     sign_up_desk,
     *(consulting, drawing, partnering, matching, media, adopting, staging),
+    *(asked, advising, steering),
     *(programme, scoreboard, lineage, yearbook),
 )
 """The modules with pages; each has its blueprint `bp`."""
@@ -131,6 +136,7 @@ UNSEEN = (
     ExpertMessage,
     ExpertTie,
     Inquiry,
+    InquiryFile,
     Interest,
     PartnerContact,
     Poster,
@@ -167,6 +173,7 @@ DAILY = {
     "clear-files": time(3),
     "sign-ups": time(4),
     "follow-ups": time(7),
+    "consultations": time(7, 30),
     "digest": time(8),
 }
 """Work that nobody asks for, with its time of the day in Shanghai."""

@@ -6,6 +6,7 @@ import pytest
 from make import form_data, make_batch, make_member_batch, make_record
 from make_act import make_activity
 from make_call import make_sign_up
+from make_consult import make_inquiry
 from make_governance import make_holding, make_setting
 from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import (
@@ -365,6 +366,32 @@ ROUTES = {
     "/activities/<address>/again": ("signed in", "POST"),
     "/activities/series/<name>": ("public page", "GET"),
     "/activities/new/warnings": ("known part", "GET"),
+    # Consultations: what is not the reader's to see is not there.
+    "/inquiries": ("signed in", "GET"),
+    "/inquiries/new": ("signed in", "GET POST"),
+    "/inquiries/draft": ("signed in", "POST"),
+    "/inquiries/<int:id>": ("signed in", "GET"),
+    "/inquiries/<int:id>/edit": ("signed in", "GET POST"),
+    "/inquiries/<int:id>/files": ("signed in", "POST"),
+    "/inquiries/files/<int:id>": ("file of one's own", "GET"),
+    "/inquiries/files/<int:id>/remove": ("signed in", "POST"),
+    "/inquiries/<int:id>/take-back": ("signed in", "POST"),
+    "/inquiries/<int:id>/counsels/<int:number>/score": ("signed in", "POST"),
+    "/inquiries/<int:id>/close": ("signed in", "GET POST"),
+    "/inquiries/<int:id>/accept": ("signed in", "POST"),
+    "/inquiries/<int:id>/refuse": ("signed in", "POST"),
+    "/inquiries/<int:id>/answer": ("who is invited", "GET POST"),
+    "/inquiries/<int:id>/answer/draft": ("signed in", "POST"),
+    "/inquiries/<int:id>/feedback": ("signed in", "POST"),
+    "/inquiries/<int:id>/scope": ("staff page", "GET POST"),
+    "/inquiries/<int:id>/decline": ("staff", "POST"),
+    "/inquiries/<int:id>/invite": ("staff page", "GET POST"),
+    "/inquiries/<int:id>/counsels/<int:number>/called": ("staff", "POST"),
+    "/inquiries/<int:id>/counsels/<int:number>/stop": ("staff", "POST"),
+    "/inquiries/<int:id>/publish": ("staff page", "GET POST"),
+    "/inquiries/<int:id>/relate": ("staff", "POST"),
+    "/inquiries/rates": ("signed in", "GET"),
+    "/api/v1/inquiries/rates": ("known data", "GET"),
 }
 
 
@@ -402,6 +429,7 @@ def fill(app, keep, park, staff, drain, gather):
     made = keep(make_record, Project, city="rizhao", member="rizhao-park", tags=["共建"])
     about = keep(make_record, app.extensions["kb_site"].kinds.by_name["page"].model)
     keep(make_follow_up)
+    keep(make_inquiry)
     keep(make_hand_over, staff)
     keep(make_batch, staff)
     of_members = keep(make_member_batch, staff).id

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from make import make_city, make_member, make_record, make_user
 from make_act import make_activity
+from make_consult import ids_of, make_given
 from make_governance import make_holding, make_setting
 from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import make_resolution
@@ -120,6 +121,9 @@ def fill(keep, record_in):
             parts["extension"] = "docx"
         if rule.startswith("/activities/"):
             parts |= {"address": activity, "step": "cancelled", "name": "论坛"}
+        if rule.startswith("/inquiries/"):
+            parts |= ids_of(keep(make_given, member=PARK, city=CITY))
+            parts["id"] = parts["file_id"] if "/files/<" in rule else parts["id"]
         if rule.startswith("/documents"):
             parts |= {"paper": "notice", "extension": "docx", "id": "1", "address": minutes}
         parts |= {"what": "fix", "way": "up"} | parts_of_matches(rule, *matched)

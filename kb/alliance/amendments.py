@@ -93,6 +93,7 @@ _READERS: dict[Notation, Callable[[str], Any]] = {
     Notation.MAJORITY: notations.majority,
     Notation.PATTERN: notations.number_pattern,
     Notation.DISTANCES: notations.distances,
+    Notation.LADDER: notations.ladder,
 }
 
 

@@ -191,6 +191,16 @@ def distances(text: str) -> list[int]:
     return days
 
 
+def ladder(text: str) -> list[int]:
+    """`7, 14, 21, 30`: four rising numbers of days."""
+    words = re.split(r"[\s,、;]+", unicodedata.normalize("NFKC", text).strip())
+    is_number = [bool(re.fullmatch("[0-9]{1,3}", word)) for word in words]
+    days = [int(word) for word in words] if all(is_number) else []
+    if len(days) != 4 or days != sorted(set(days)) or not 0 < days[0] <= days[3] <= 366:
+        raise Unreadable(_("Write four rising numbers of days, as 7, 14, 21, 30."))
+    return days
+
+
 def joined(days: Sequence[int]) -> str:
     """Distances as they are stored."""
     return ", ".join(map(str, days))

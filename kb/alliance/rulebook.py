@@ -56,6 +56,7 @@ class Notation(StrEnum):
     MAJORITY = "majority"
     PATTERN = "pattern"
     DISTANCES = "distances"
+    LADDER = "ladder"
 
 
 class Counting(StrEnum):
@@ -142,6 +143,7 @@ _TABLE = (
     Rule("secretariat_seat", Group.SECRETARIAT, Notation.TEXT),
     Rule("committee_seats", Group.COMMITTEE, Notation.NUMBER),
     Rule("committee_term_length", Group.COMMITTEE, Notation.NUMBER, most=240),
+    Rule("consultation_ladder", Group.COMMITTEE, Notation.LADDER, "7, 14, 21, 30"),
     Rule("plenary_per_year", Group.PROGRAMME, Notation.NUMBER),
     Rule("city_activities_per_year", Group.PROGRAMME, Notation.NUMBER),
     Rule(

@@ -115,6 +115,13 @@ def overdue_reminder_days(day: date) -> int:
     return _number("reminder_overdue_days", day) or 0
 
 
+def consultation_ladder(day: date) -> list[int]:
+    """After how many days without an answer an expert is reminded, is called, the unit is told,
+    and nobody waits any longer: four rising numbers. Fall-back: 7, 14, 21, 30.
+    """
+    return _read("consultation_ladder", day, notations.ladder) or []
+
+
 def number_pattern(paper: str, day: date) -> str:
     """How a notice, minutes, a resolution or follow_ups are numbered: with {year}, {number}."""
     return _read(f"number_{paper}", day, notations.number_pattern) or ""

@@ -135,6 +135,11 @@ def _distances(rule: Rule, value: str, unit: str) -> str:
     return str(_("%(days)s days before", days=days))
 
 
+def _ladder(rule: Rule, value: str, unit: str) -> str:
+    days = notations.joined(notations.ladder(value))
+    return str(_("after %(days)s days: remind, call, tell the unit, give up", days=days))
+
+
 def _text(rule: Rule, value: str, unit: str) -> str:
     return value
 
@@ -149,4 +154,5 @@ _WORDS: dict[Notation, Callable[[Rule, str, str], str]] = {
     Notation.MAJORITY: _majority,
     Notation.PATTERN: _pattern,
     Notation.DISTANCES: _distances,
+    Notation.LADDER: _ladder,
 }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import Base
+from kb.libraries.experts import Expert
 from kb.publishing.records import Record
 
 
@@ -30,11 +31,11 @@ class ConsultationState(StrEnum):
 
 
 STATE_LABELS = {
-    ConsultationState.ASKED: _l("Asked"),
+    ConsultationState.ASKED: _l("Waits for the secretariat"),
     ConsultationState.SCOPED: _l("Scoped by the secretariat"),
     ConsultationState.WITH_EXPERTS: _l("With the experts"),
     ConsultationState.ANSWERED: _l("Answered"),
-    ConsultationState.CLOSED: _l("Closed"),
+    ConsultationState.CLOSED: _l("Consultation closed"),
     ConsultationState.DECLINED: _l("Not taken on"),
     ConsultationState.TAKEN_BACK: _l("Taken back by the asker"),
 }
@@ -116,8 +117,13 @@ class Inquiry(Base):
     title: Mapped[str]
     question: Mapped[str]
     """As the asker wrote it."""
+    scope_title: Mapped[str] = mapped_column(default="")
     scope: Mapped[str] = mapped_column(default="")
     """What the experts are asked, in the secretariat's words; they see this and no more."""
+    passes_question: Mapped[bool] = mapped_column(default=False)
+    """Experts read the asker's own words beside the scope."""
+    may_be_named: Mapped[bool] = mapped_column(default=False)
+    """The asker wants the unit named where the answer is published."""
     area: Mapped[str] = mapped_column(default="")
     secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.CONFIDENTIAL)
     wished_on: Mapped[date | None]
@@ -137,12 +143,19 @@ class Inquiry(Base):
     score: Mapped[int | None]
     """The asker's, 1 to 5; for the secretariat alone."""
     feedback: Mapped[str] = mapped_column(default="")
+    form_key: Mapped[str | None] = mapped_column(unique=True)
+    """Of the form that made it: sent twice, it makes one inquiry."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
 
     consultation: Mapped[Consultation | None] = relationship(foreign_keys=[consultation_id])
+    result: Mapped[Record | None] = relationship(foreign_keys=[came_of_id])
     asker: Mapped[User] = relationship()
+
+    @property
+    def address(self) -> str:
+        return f"/inquiries/{self.id}"
 
 
 class PickedBy(StrEnum):
@@ -168,11 +181,14 @@ class Reply(StrEnum):
 
 REPLY_LABELS = {
     Reply.INVITED: _l("Invited"),
-    Reply.ACCEPTED: _l("Accepted"),
-    Reply.DECLINED: _l("Declined"),
+    Reply.ACCEPTED: _l("Will answer"),
+    Reply.DECLINED: _l("Has declined"),
     Reply.ANSWERED: _l("Answered"),
     Reply.GIVEN_UP: _l("Given up waiting"),
 }
+
+
+PENDING = frozenset({Reply.INVITED, Reply.ACCEPTED})
 
 
 class Counsel(Base):
@@ -200,9 +216,17 @@ class Counsel(Base):
     feedback: Mapped[str] = mapped_column(default="")
     """What the expert says of how it went."""
     rung: Mapped[int] = mapped_column(default=0)
-    """How far the ladder of reminders has gone: days since the invitation."""
+    """How far the ladder of reminders has gone: days since its start."""
+    called_on: Mapped[date | None]
+    """The last day on which the secretariat spoke to the expert."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
 
     inquiry: Mapped[Inquiry] = relationship()
+    expert: Mapped[Expert] = relationship()
+
+    @property
+    def is_pending(self) -> bool:
+        """An answer is still waited for."""
+        return self.reply in PENDING

@@ -93,6 +93,18 @@ def keep(
     """Write down what is being typed into a form of this record, or of a new one of this kind."""
     record = None if isinstance(place, str) else place
     require(may_create(user) if record is None else may_edit(user, record))
+    kind = place if isinstance(place, str) else place.kind
+    return keep_typed(user, form_key, kind, data, record)
+
+
+def keep_typed(
+    user: User,
+    form_key: str,
+    kind: str,
+    data: Mapping[str, list[str]],
+    record: Record | None = None,
+) -> UnsavedDraft:
+    """Write down what is being typed; the form's own place has asked for the right to do so."""
     if sum(len(value) for values in data.values() for value in values) > LARGEST:
         raise DomainError(_("This text is too long to be kept. Shorten it."))
     if not 0 < len(form_key) <= LONGEST_KEY:
@@ -101,7 +113,7 @@ def keep(
     if draft is None:
         draft = UnsavedDraft(user_id=user.id, form_key=form_key)
         db.session.add(draft)
-    draft.kind = place if isinstance(place, str) else place.kind
+    draft.kind = kind
     draft.record, draft.data, draft.updated_at = record, dict(data), utcnow()
     db.session.flush()
     beyond = db.session.scalars(_newest(select(UnsavedDraft.id), user).offset(MOST)).all()

@@ -46,6 +46,21 @@ class Event(StrEnum):
     TURN_CONSENT_WANTED = "turn_consent_wanted"
     HAND_OVER_WANTED = "hand_over_wanted"
     MOVED_UP = "moved_up"
+    INQUIRY_ASKED = "inquiry_asked"
+    INQUIRY_NOT_TAKEN = "inquiry_not_taken"
+    INQUIRY_TAKEN_BACK = "inquiry_taken_back"
+    INQUIRY_ANSWERED = "inquiry_answered"
+    INQUIRY_CLOSED = "inquiry_closed"
+    INQUIRY_PUBLISHED = "inquiry_published"
+    COUNSEL_WANTED = "counsel_wanted"
+    COUNSEL_ACCEPTED = "counsel_accepted"
+    COUNSEL_DECLINED = "counsel_declined"
+    COUNSEL_GIVEN = "counsel_given"
+    COUNSEL_REMINDER = "counsel_reminder"
+    COUNSEL_TO_CALL = "counsel_to_call"
+    COUNSEL_UNIT = "counsel_unit"
+    COUNSEL_GIVEN_UP = "counsel_given_up"
+    COUNSEL_THANKED = "counsel_thanked"
 
 
 SENTENCES = {
@@ -100,6 +115,30 @@ SENTENCES = {
         "The hand-over of the chair wants your signature: \u201c%(title)s\u201d"
     ),
     Event.MOVED_UP: _l("A place has become free: you can come to \u201c%(title)s\u201d."),
+    Event.INQUIRY_ASKED: _l("%(name)s asks the committee: \u201c%(title)s\u201d"),
+    Event.INQUIRY_NOT_TAKEN: _l("Your question \u201c%(title)s\u201d is not taken on: %(reason)s"),
+    Event.INQUIRY_TAKEN_BACK: _l("The question \u201c%(title)s\u201d has been taken back."),
+    Event.INQUIRY_ANSWERED: _l(
+        "Every expert asked about \u201c%(title)s\u201d has answered or is waited for no longer."
+    ),
+    Event.INQUIRY_CLOSED: _l("The consultation \u201c%(title)s\u201d is closed: %(outcome)s"),
+    Event.INQUIRY_PUBLISHED: _l("The consultation \u201c%(title)s\u201d is published."),
+    Event.COUNSEL_WANTED: _l("The alliance asks for your advice by %(day)s: \u201c%(title)s\u201d"),
+    Event.COUNSEL_ACCEPTED: _l("%(name)s advises on \u201c%(title)s\u201d."),
+    Event.COUNSEL_DECLINED: _l("%(name)s does not advise on \u201c%(title)s\u201d: %(reason)s"),
+    Event.COUNSEL_GIVEN: _l("%(name)s has answered \u201c%(title)s\u201d."),
+    Event.COUNSEL_REMINDER: _l(
+        "Reminder: your advice on \u201c%(title)s\u201d is asked for by %(day)s."
+    ),
+    Event.COUNSEL_TO_CALL: _l("Please call %(name)s about \u201c%(title)s\u201d (%(number)s)."),
+    # To the unit: what is asked is none of its business, so there is no title.
+    Event.COUNSEL_UNIT: _l(
+        "%(name)s has been asked for advice (%(number)s, due %(day)s) and has not answered yet."
+    ),
+    Event.COUNSEL_GIVEN_UP: _l("Nobody waits any longer for %(name)s on \u201c%(title)s\u201d."),
+    Event.COUNSEL_THANKED: _l(
+        "Thank you for your advice on \u201c%(title)s\u201d. What came of it: %(outcome)s"
+    ),
 }
 WANTED = {
     Event.SUBMITTED: _l("Review it"),
@@ -121,6 +160,14 @@ WANTED = {
     Event.FOLLOW_UP_OVERDUE: _l("Report on it"),
     Event.TURN_CONSENT_WANTED: _l("Consent or decline"),
     Event.HAND_OVER_WANTED: _l("Look through it and sign"),
+    Event.INQUIRY_ASKED: _l("Scope it, or say why it is not taken on"),
+    Event.INQUIRY_ANSWERED: _l("Read the answers and say what came of them"),
+    Event.COUNSEL_WANTED: _l("Say whether you can, then answer"),
+    Event.COUNSEL_DECLINED: _l("Pick another expert if one is needed"),
+    Event.COUNSEL_GIVEN: _l("Read the answer and score it"),
+    Event.COUNSEL_REMINDER: _l("Answer, or say that you cannot"),
+    Event.COUNSEL_TO_CALL: _l("Call, then note that you have"),
+    Event.COUNSEL_UNIT: _l("Please pass it on"),
 }
 """What the reader is asked to do; nothing for what is only good to know."""
 CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED})

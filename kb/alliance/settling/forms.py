@@ -179,6 +179,27 @@ class DistancesForm(AmendmentForm):
             raise ValidationError(str(error)) from error
 
 
+class LadderForm(AmendmentForm):
+    value = Text(
+        _l("Days after the invitation"),
+        [DataRequired(), Length(max=60)],
+        description=_l(
+            "Four numbers, as 7, 14, 21, 30: the expert is reminded, the secretariat calls, the"
+            " unit is told, nobody waits any longer."
+        ),
+    )
+
+    @property
+    def notation(self) -> str:
+        return notations.joined(notations.ladder(self.value.data))
+
+    def validate_value(self, field: Text) -> None:
+        try:
+            notations.ladder(field.data)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+
+
 _FORMS: Mapping[Notation, type[AmendmentForm]] = {
     Notation.NUMBER: NumberForm,
     Notation.TEXT: TextForm,
@@ -189,6 +210,7 @@ _FORMS: Mapping[Notation, type[AmendmentForm]] = {
     Notation.MAJORITY: MajorityForm,
     Notation.PATTERN: PatternForm,
     Notation.DISTANCES: DistancesForm,
+    Notation.LADDER: LadderForm,
 }
 
 
