@@ -137,9 +137,13 @@ _TABLE = (
     Rule("number_minutes", Group.NUMBERS, Notation.PATTERN, "联盟纪〔{year}〕{number}号"),
     Rule("number_resolution", Group.NUMBERS, Notation.PATTERN, "联盟决〔{year}〕{number}号"),
     Rule("number_follow_ups", Group.NUMBERS, Notation.PATTERN, "联盟督〔{year}〕{number}号"),
+    Rule("number_letter", Group.NUMBERS, Notation.PATTERN, "联盟聘〔{year}〕{number}号"),
     Rule("secretariat_seat", Group.SECRETARIAT, Notation.TEXT),
     Rule("committee_seats", Group.COMMITTEE, Notation.NUMBER),
     Rule("committee_term_length", Group.COMMITTEE, Notation.NUMBER, most=240),
+    Rule("committee_warning_days", Group.COMMITTEE, Notation.NUMBER, "90", most=366),
+    Rule("expert_most_load", Group.COMMITTEE, Notation.NUMBER, "2", most=99),
+    Rule("expert_rest_days", Group.COMMITTEE, Notation.NUMBER, most=999),
     Rule("plenary_per_year", Group.PROGRAMME, Notation.NUMBER),
     Rule("city_activities_per_year", Group.PROGRAMME, Notation.NUMBER),
     Rule(

@@ -178,5 +178,12 @@ ACTIONS: dict[str, LazyString] = {
     "set old minutes aside": _l("set minutes of former years aside"),
     "take old minutes up": _l("took minutes of former years up again"),
     "take old minutes in": _l("took minutes of former years in"),
+    "fix-draw": _l("fixed the pool of a draw"),
+    "draw-lots": _l("drew experts by lot"),
+    "annul-draw": _l("annulled a draw"),
+    "declare-tie": _l("entered a tie of an expert"),
+    "end-tie": _l("ended a tie of an expert"),
+    "issue-letter": _l("issued a letter of appointment"),
+    "void-letter": _l("declared a letter of appointment void"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""
