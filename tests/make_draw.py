@@ -11,10 +11,11 @@ from kb.accounts.users import User
 from kb.alliance.bodies import BodyKind, Holding
 from kb.clock import today
 from kb.db import db
-from kb.empowerment import fixing
+from kb.empowerment import fixing, letters
 from kb.empowerment.consultations import Counsel, Inquiry
 from kb.empowerment.draws import Draw
 from kb.empowerment.fixing import Wish
+from kb.empowerment.letters import AppointmentLetter
 from kb.libraries.experts import Expert
 from kb.publishing import workflow
 
@@ -84,3 +85,9 @@ def make_committee_member(user=None, **given) -> Holding:
     seat = given.pop("seat", None) or make_seat(body, post="委员")
     days = {"starts_on": date(2024, 1, 1), "ends_on": date(2099, 12, 31)}
     return make_holding(seat, user, **(days | given))
+
+
+def make_letter(staff=None, holding=None, day=None, **given) -> AppointmentLetter:
+    """Somebody has the letter of the term in the committee."""
+    held = db.session.merge(holding) if holding else make_committee_member(**given)
+    return letters.issue(held, day or today(), db.session.merge(staff) if staff else make_user())

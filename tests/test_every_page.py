@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_draw import make_drawn, make_letter
 from make_governance import make_holding, make_setting
 from make_meetings import (
     make_decided,
@@ -315,6 +316,28 @@ ROUTES = {
     "/meetings/archive/<int:id>/aside": ("staff", "POST"),
     "/meetings/archive/<int:id>/again": ("staff", "POST"),
     "/meetings/archive/<int:id>/file": ("data of the staff", "GET"),
+    # Draws by lot, the committee, ties of experts.
+    "/draws": ("public page", "GET"),
+    "/draws/<number>": ("public page", "GET"),
+    "/draws/<number>/check": ("public page", "GET"),
+    "/draws/new": ("staff page", "GET POST"),
+    "/draws/<number>/draw": ("staff", "POST"),
+    "/draws/<number>/annul": ("staff", "POST"),
+    "/draws/<number>/<any(record, internal):paper>.<extension>": ("public file", "GET"),
+    "/draws/<number>/<any(record, internal):paper>/print": ("public page", "GET"),
+    "/api/v1/draws": ("public data", "GET"),
+    "/api/v1/draws/<number>": ("public data", "GET"),
+    "/committee": ("public page", "GET"),
+    "/api/v1/committee": ("public data", "GET"),
+    "/committee/letters": ("staff page", "GET"),
+    "/committee/letters/<int:id>/void": ("staff page", "GET POST"),
+    "/committee/holdings/<int:id>/letter": ("staff page", "GET POST"),
+    "/committee/letters/<int:id>/print": ("signed in", "GET"),
+    "/committee/letters/<int:id>.<extension>": ("file of one's own", "GET"),
+    "/my/expert/ties": ("expert", "GET POST"),
+    "/my/expert/ties/<int:id>/end": ("expert", "POST"),
+    "/libraries/experts/<address>/ties": ("in its place", "GET POST"),
+    "/libraries/experts/<address>/ties/<int:id>/end": ("in its place", "POST"),
 }
 
 
@@ -361,6 +384,8 @@ def fill(app, keep, park, staff, drain, gather):
     gathering = gather()
     printed = keep(make_past_minutes, keep(make_past_meeting)).number
     keep(make_old_minutes)
+    draw = keep(make_drawn, staff)
+    letter = keep(make_letter, staff)
     drain()
 
     def run(rule):
@@ -390,6 +415,9 @@ def fill(app, keep, park, staff, drain, gather):
         if rule.startswith("/documents/resolutions"):
             parts["id"] = str(decided.id)
         parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
+        if "/draws/<number>" in rule or rule.startswith("/committee"):
+            parts |= {"number": draw.number, "paper": "record", "extension": "docx"}
+            parts["id"] = str(letter.holding_id if "holdings" in rule else letter.id)
         if rule.startswith("/meetings/<int:id>/minutes"):
             parts["id"] = meeting
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)

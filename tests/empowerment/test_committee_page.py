@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import docx
 import pytest
 from make import make_expert, make_user
-from make_draw import make_committee_member
+from make_draw import make_committee_member, make_letter
 from make_governance import make_body, make_decision, make_seat
 
 from kb.accounts.users import Role
@@ -17,11 +17,6 @@ from kb.clock import today
 from kb.db import db
 from kb.empowerment import letters
 from kb.errors import Conflict, DomainError, NotAllowed
-
-
-def issue(staff, holding=None, day=None, **given):
-    made = db.session.merge(holding) if holding else make_committee_member(**given)
-    return letters.issue(made, day or today(), db.session.merge(staff))
 
 
 def test_everybody_reads_who_sits_there_and_what_is_vacant(browse, keep):
@@ -53,8 +48,8 @@ def test_the_first_and_the_last_day_of_a_term_belong_to_it(browse, keep):
 def test_a_member_links_to_a_profile_that_the_reader_may_read(browse, keep, park, staff):
     for published in (True, False):
         user = keep(make_user, Role.EXPERT)
-        expert = keep(make_expert, user=user, published=published)
-        keep(make_committee_member, user)
+        expert = keep(lambda u=user, p=published: make_expert(p, user=db.session.merge(u)))
+        keep(lambda u=user: make_committee_member(db.session.merge(u)))
         links = browse().page("/committee").select(".seats__person a")
         assert len(links) == 1
         if published:
@@ -121,21 +116,22 @@ def test_the_letter_says_whom_as_what_and_until_when(browse, keep, staff):
 
 
 def test_numbers_of_letters_have_no_gap_and_a_void_one_is_never_given_again(app, keep, staff):
-    first = keep(issue, staff)
+    held = keep(make_committee_member)
+    first = keep(make_letter, staff, held)
     with app.app_context():
         with pytest.raises(Conflict):
-            issue(staff, first.holding)
+            make_letter(staff, held)
         db.session.rollback()
         letters.declare_void(db.session.merge(first), "姓名有误", db.session.merge(staff))
-        again = issue(staff, first.holding)
-        other = issue(staff)
+        again = make_letter(staff, held)
+        other = make_letter(staff)
         year = today().year
         numbers = [each.number for each in (first, again, other)]
         assert numbers == [f"联盟聘〔{year}〕{number}号" for number in (1, 2, 3)]
 
 
 def test_what_changes_about_the_seat_does_not_change_the_letter(app, browse, keep, staff):
-    letter = keep(issue, staff, name="陈林")
+    letter = keep(make_letter, staff, name="陈林")
     with app.app_context():
         held = db.session.merge(letter).holding
         given = Appointment("陈琳", held.starts_on, held.ends_on)
@@ -147,7 +143,7 @@ def test_what_changes_about_the_seat_does_not_change_the_letter(app, browse, kee
 
 def test_a_letter_is_for_staff_and_whose_it_is(browse, keep, editor, staff):
     user = keep(make_user, Role.EXPERT)
-    letter = keep(issue, staff, user=user)
+    letter = keep(make_letter, staff, user=user)
     assert browse(user).get(f"{letter.address}/print").status_code == 200
     assert browse(user).page("/committee").select(f'a[href="{letter.address}/print"]')
     assert browse(editor).get(f"{letter.address}/print").status_code == 404
@@ -163,11 +159,11 @@ def test_letters_are_for_the_committee_issued_by_staff_and_not_dated_ahead(app, 
         council = make_seat()
         held = mandates.appoint(council, Appointment("李海", today()), db.session.merge(staff))
         with pytest.raises(DomainError):
-            issue(staff, held)
+            make_letter(staff, held)
         with pytest.raises(DomainError):
-            issue(staff, day=today() + timedelta(1))
+            make_letter(staff, day=today() + timedelta(1))
         with pytest.raises(NotAllowed):
-            issue(make_user(Role.PARK_EDITOR))
+            make_letter(make_user(Role.PARK_EDITOR))
 
 
 def test_a_letter_dated_ahead_is_refused_beside_the_field(browse, keep, staff):

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from kb.alliance import names
@@ -91,7 +92,7 @@ class WitnessForm(Form):
         try:
             spoken(field.data)
         except DomainError as error:
-            raise ValueError(str(error)) from error
+            raise ValidationError(str(error)) from error
 
 
 class ReasonForm(Form):
