@@ -52,17 +52,21 @@ from kb.catalog import views as catalog
 from kb.catalog.batches import ImportBatch
 from kb.empowerment.advising import views as advising
 from kb.empowerment.asked import views as asked
+from kb.empowerment.committee import views as committee
 from kb.empowerment.consultations import Counsel, Inquiry
 from kb.empowerment.consulting import views as consulting
 from kb.empowerment.drawing import views as drawing
 from kb.empowerment.draws import ExpertTie
 from kb.empowerment.inquiry_files import InquiryFile
 from kb.empowerment.kinds import CONSULTATIONS, PARTNERS, POSTINGS
+from kb.empowerment.letters import AppointmentLetter
 from kb.empowerment.matching import views as matching
 from kb.empowerment.partnering import views as partnering
 from kb.empowerment.partners import PartnerContact
 from kb.empowerment.postings import Interest, Poster
+from kb.empowerment.signing import views as committee_papers
 from kb.empowerment.steering import views as steering
+from kb.empowerment.tying import views as tying
 from kb.jobs.queue import Job
 from kb.libraries import views as libraries
 from kb.libraries.adopting import views as adopting
@@ -74,6 +78,7 @@ from kb.libraries.messages import ExpertMessage
 from kb.libraries.own import views as own_expert
 from kb.libraries.registration import Registration
 from kb.libraries.staging import views as staging
+from kb.libraries.ties import ExpertTie
 from kb.libraries.visits import VisitorAct
 from kb.meetings import views as meetings
 from kb.meetings.archive import views as archive
@@ -123,10 +128,12 @@ PARTS = (
     *(consulting, drawing, partnering, matching, media, adopting, staging),
     *(asked, advising, steering),
     *(programme, scoreboard, lineage, yearbook),
+    *(committee, committee_papers, tying),
 )
 """The modules with pages; each has its blueprint `bp`."""
 UNSEEN = (
     AccountToken,
+    AppointmentLetter,
     Counsel,
     AreaSuggestion,
     AuditEvent,

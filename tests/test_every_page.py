@@ -7,6 +7,7 @@ from make import form_data, make_batch, make_member_batch, make_record
 from make_act import make_activity
 from make_call import make_sign_up
 from make_consult import make_inquiry
+from make_draw import make_drawn, make_letter
 from make_governance import make_holding, make_setting
 from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import (
@@ -392,6 +393,28 @@ ROUTES = {
     "/inquiries/<int:id>/relate": ("staff", "POST"),
     "/inquiries/rates": ("signed in", "GET"),
     "/api/v1/inquiries/rates": ("known data", "GET"),
+    # Draws by lot, the committee, ties of experts.
+    "/draws": ("public page", "GET"),
+    "/draws/<number>": ("public page", "GET"),
+    "/draws/<number>/check": ("public page", "GET"),
+    "/draws/new": ("staff page", "GET POST"),
+    "/draws/<number>/draw": ("staff", "POST"),
+    "/draws/<number>/annul": ("staff", "POST"),
+    "/draws/<number>/<any(record, internal):paper>.<extension>": ("public file", "GET"),
+    "/draws/<number>/<any(record, internal):paper>/print": ("public page", "GET"),
+    "/api/v1/draws": ("public data", "GET"),
+    "/api/v1/draws/<number>": ("public data", "GET"),
+    "/committee": ("public page", "GET"),
+    "/api/v1/committee": ("public data", "GET"),
+    "/committee/letters": ("staff page", "GET"),
+    "/committee/letters/<int:id>/void": ("staff page", "GET POST"),
+    "/committee/holdings/<int:id>/letter": ("staff page", "GET POST"),
+    "/committee/letters/<int:id>/print": ("signed in", "GET"),
+    "/committee/letters/<int:id>.<extension>": ("file of one's own", "GET"),
+    "/my/expert/ties": ("expert", "GET POST"),
+    "/my/expert/ties/<int:id>/end": ("expert", "POST"),
+    "/libraries/experts/<address>/ties": ("in its place", "GET POST"),
+    "/libraries/experts/<address>/ties/<int:id>/end": ("in its place", "POST"),
 }
 
 
@@ -444,6 +467,8 @@ def fill(app, keep, park, staff, drain, gather):
     coming = keep(make_sign_up)
     with app.app_context():
         activity = db.session.get(SignUpSheet, coming.sheet_id).activity.number
+    draw = keep(make_drawn, staff)
+    letter = keep(make_letter, staff)
     drain()
 
     def run(rule):
@@ -484,6 +509,9 @@ def fill(app, keep, park, staff, drain, gather):
             parts |= {"number": "2026", "token": "all"}
         if rule.startswith("/sign-ups/"):
             parts["code"] = coming.code
+        if "/draws/<number>" in rule or rule.startswith("/committee"):
+            parts |= {"number": draw.number, "paper": "record", "extension": "docx"}
+            parts["id"] = str(letter.holding_id if "holdings" in rule else letter.id)
         if rule.startswith("/meetings/<int:id>/minutes"):
             parts["id"] = meeting
         parts |= parts_of_matches(rule, *matched)

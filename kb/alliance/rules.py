@@ -123,8 +123,25 @@ def consultation_ladder(day: date) -> list[int]:
 
 
 def number_pattern(paper: str, day: date) -> str:
-    """How a notice, minutes, a resolution or follow_ups are numbered: with {year}, {number}."""
+    """How a notice, minutes, a resolution, follow_ups or a letter of appointment are numbered:
+    with {year}, {number}.
+    """
     return _read(f"number_{paper}", day, notations.number_pattern) or ""
+
+
+def committee_warning_days(day: date) -> int:
+    """How many days before a term in the committee ends people are warned. Fall-back: 90."""
+    return _number("committee_warning_days", day) or 0
+
+
+def expert_most_load(day: date) -> int:
+    """With so many open consultations an expert is not drawn. Fall-back: 2."""
+    return _number("expert_most_load", day) or 0
+
+
+def expert_rest_days(day: date) -> int | None:
+    """So many days after a draw an expert is not drawn again. No fall-back: at once."""
+    return _number("expert_rest_days", day)
 
 
 def notice_days(day: date) -> int:

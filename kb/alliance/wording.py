@@ -19,6 +19,7 @@ _UNITS: dict[str, Callable[[int], str]] = {
     "days": lambda count: ngettext("%(num)s day", "%(num)s days", count),
     "seats": lambda count: ngettext("%(num)s seat", "%(num)s seats", count),
     "persons": lambda count: ngettext("%(num)s person", "%(num)s persons", count),
+    "consultations": lambda count: ngettext("%(num)s consultation", "%(num)s consultations", count),
     "meetings": lambda count: ngettext("%(num)s meeting", "%(num)s meetings", count),
     "activities": lambda count: ngettext("%(num)s activity", "%(num)s activities", count),
     "projects": lambda count: ngettext("%(num)s project", "%(num)s projects", count),

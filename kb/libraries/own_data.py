@@ -19,6 +19,7 @@ from kb.libraries.expertise import AreaSuggestion
 from kb.libraries.messages import ExpertMessage
 from kb.libraries.personal import Datum, ExpertPerson
 from kb.libraries.sealing import Seal
+from kb.libraries.ties import ExpertTie
 from kb.publishing.attachments import Attachment
 from kb.publishing.audit import AuditEvent
 from kb.publishing.drafts import UnsavedDraft
@@ -59,6 +60,7 @@ def collect(person: ExpertPerson, user: User, seal: Seal) -> OwnData:
             "unsaved": _rows(UnsavedDraft, UnsavedDraft.user_id == user.id),
             "attachments": _rows(Attachment, Attachment.record_id == record.id),
             "messages": _rows(ExpertMessage, ExpertMessage.record_id == record.id),
+            "ties": _rows(ExpertTie, ExpertTie.expert_id == record.id),
             "audit": _rows(AuditEvent, about),
         }
     )

@@ -12,6 +12,7 @@ from kb.libraries.consent import Consent
 from kb.libraries.expertise import AreaSuggestion
 from kb.libraries.experts import Expert
 from kb.libraries.messages import ExpertMessage
+from kb.libraries.ties import ExpertTie
 from kb.publishing.audit import AuditEvent
 from kb.publishing.drafts import UnsavedDraft
 from kb.publishing.events import Event
@@ -31,6 +32,7 @@ def forget(expert: Expert, user: User) -> None:
     _forget_audit(expert, user)
     for model, theirs in (
         (ExpertMessage, ExpertMessage.record_id == expert.id),
+        (ExpertTie, ExpertTie.expert_id == expert.id),
         (Consent, Consent.user_id == user.id),
         (AreaSuggestion, AreaSuggestion.user_id == user.id),
         (Advice, Advice.revision_id.in_([revision.id for revision in revisions])),

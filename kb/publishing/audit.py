@@ -193,5 +193,12 @@ ACTIONS: dict[str, LazyString] = {
     "thank-counsel": _l("wrote feedback as an expert"),
     "close-inquiry": _l("closed a consultation"),
     "publish-inquiry": _l("published a consultation"),
+    "fix-draw": _l("fixed the pool of a draw"),
+    "draw-lots": _l("drew experts by lot"),
+    "annul-draw": _l("annulled a draw"),
+    "declare-tie": _l("entered a tie of an expert"),
+    "end-tie": _l("ended a tie of an expert"),
+    "issue-letter": _l("issued a letter of appointment"),
+    "void-letter": _l("declared a letter of appointment void"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""

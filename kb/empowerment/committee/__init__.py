@@ -1,0 +1,1 @@
+"""The committee on the public page, and its letters of appointment."""

@@ -1,0 +1,1 @@
+"""Papers that are printed and signed: records of draws, letters of appointment."""

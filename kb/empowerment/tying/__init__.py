@@ -1,0 +1,1 @@
+"""Ties of experts: what they declare themselves, and what the secretariat knows."""
