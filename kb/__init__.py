@@ -19,6 +19,7 @@ from kb.catalog.site import Site
 from kb.cli import kb as commands
 from kb.config import ROOT
 from kb.db import KnowledgeBase, db, open_database
+from kb.empowerment import exchange_reminding
 from kb.health import checks
 from kb.jobs.mail import postman
 from kb.jobs.worker import Handler
@@ -105,6 +106,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "vote_reminder": written.run_remind,
         "clear-files": cleaner(cabinet.store),
         "follow-ups": reminding.daily,
+        "exchange": exchange_reminding.daily,
         "extend-plan": terms.keep_up,
     }
 

@@ -49,11 +49,13 @@ from kb.catalog import (
 )
 from kb.catalog import views as catalog
 from kb.catalog.batches import ImportBatch
+from kb.empowerment.asking import views as asking
 from kb.empowerment.consultations import Counsel, Inquiry
 from kb.empowerment.consulting import views as consulting
 from kb.empowerment.drawing import views as drawing
 from kb.empowerment.draws import ExpertTie
 from kb.empowerment.kinds import CONSULTATIONS, PARTNERS, POSTINGS
+from kb.empowerment.linked import views as linked
 from kb.empowerment.matching import views as matching
 from kb.empowerment.partnering import views as partnering
 from kb.empowerment.partners import PartnerContact
@@ -114,7 +116,7 @@ PARTS = (
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
     *(recording, issued, printing, archive, overseeing, following_up, handing_over),
     *(inviting, arranging, activity_steps, activity_calendar, signing_up),
-    *(consulting, drawing, partnering, matching, media, adopting, staging),
+    *(consulting, drawing, partnering, asking, linked, matching, media, adopting, staging),
     *(programme, scoreboard, lineage, yearbook),
 )
 """The modules with pages; each has its blueprint `bp`."""
@@ -165,6 +167,7 @@ DAILY = {
     "extend-plan": time(1),
     "clear-files": time(3),
     "follow-ups": time(7),
+    "exchange": time(7),
     "digest": time(8),
 }
 """Work that nobody asks for, with its time of the day in Shanghai."""

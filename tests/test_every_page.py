@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_exchange import parts_of_exchange
 from make_governance import make_holding, make_setting
 from make_meetings import (
     make_decided,
@@ -315,6 +316,27 @@ ROUTES = {
     "/meetings/archive/<int:id>/aside": ("staff", "POST"),
     "/meetings/archive/<int:id>/again": ("staff", "POST"),
     "/meetings/archive/<int:id>/file": ("data of the staff", "GET"),
+    # Partners' contacts, interests, links.
+    "/partners/<address>/contacts/new": ("who is keeper", "GET POST"),
+    "/partners/<address>/contacts/<int:id>": ("who is keeper", "GET POST"),
+    "/partners/<address>/contacts/<int:id>/remove": ("who is keeper", "POST"),
+    "/partners/<address>/postings": ("who is keeper", "POST"),
+    "/offers-needs/<address>/renew": ("who is poster", "POST"),
+    "/offers-needs/<address>/interest": ("who is asking", "GET POST"),
+    "/interests": ("signed in", "GET"),
+    "/interests/silent": ("staff page", "GET"),
+    "/interests/<int:id>": ("signed in", "GET"),
+    "/interests/<int:id>/accept": ("who is poster", "POST"),
+    "/interests/<int:id>/decline": ("who is poster", "POST"),
+    "/interests/<int:id>/take-back": ("who is asking", "POST"),
+    "/links": ("public page", "GET"),
+    "/links.xlsx": ("public data", "GET"),
+    "/api/v1/links": ("public data", "GET"),
+    "/links/new": ("signed in", "GET POST"),
+    "/links/<int:id>": ("public page", "GET"),
+    "/links/<int:id>/confirm": ("who is a side", "POST"),
+    "/links/<int:id>/drop": ("who is a side", "POST"),
+    "/links/<int:id>/result": ("who is a side", "GET POST"),
 }
 
 
@@ -392,6 +414,7 @@ def fill(app, keep, park, staff, drain, gather):
         parts |= {"what": "fix", "way": "up"} | parts_of(rule, gathering)
         if rule.startswith("/meetings/<int:id>/minutes"):
             parts["id"] = meeting
+        parts |= parts_of_exchange(rule, keep)
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
     return run

@@ -23,6 +23,7 @@ class Group(StrEnum):
     PROGRAMME = "programme"
     MEMBERSHIP = "membership"
     NOTICES = "notices"
+    EXCHANGE = "exchange"
 
     @property
     def label(self) -> LazyString:
@@ -39,6 +40,7 @@ GROUP_LABELS = {
     Group.PROGRAMME: _l("Activity programme (1+7+N)"),
     Group.MEMBERSHIP: _l("Membership"),
     Group.NOTICES: _l("Public notice"),
+    Group.EXCHANGE: _l("Offers, needs and links"),
 }
 
 
@@ -177,6 +179,10 @@ _TABLE = (
             go_on=_l("go on, with the objection on record"),
         ),
     ),
+    Rule("posting_validity", Group.EXCHANGE, Notation.NUMBER, "180", most=1098),
+    Rule("posting_reminder", Group.EXCHANGE, Notation.NUMBER, "14", most=366),
+    Rule("interest_answer", Group.EXCHANGE, Notation.NUMBER, "7", most=366),
+    Rule("link_ladder", Group.EXCHANGE, Notation.DISTANCES, "7, 14, 21, 30"),
 )
 RULES = {rule.key: rule for rule in _TABLE}
 """By key, in the order of the charter's page."""

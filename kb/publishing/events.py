@@ -45,6 +45,16 @@ class Event(StrEnum):
     FOLLOW_UP_REPORTED = "follow_up_reported"
     TURN_CONSENT_WANTED = "turn_consent_wanted"
     HAND_OVER_WANTED = "hand_over_wanted"
+    POSTING_ENDS = "posting_ends"
+    POSTING_ENDED = "posting_ended"
+    INTEREST_ASKED = "interest_asked"
+    INTEREST_ANSWERED = "interest_answered"
+    INTEREST_REMINDER = "interest_reminder"
+    LINK_PROPOSED = "link_proposed"
+    LINK_CONFIRMED = "link_confirmed"
+    LINK_DROPPED = "link_dropped"
+    LINK_REMINDER = "link_reminder"
+    LINK_RESULT_WANTED = "link_result_wanted"
 
 
 SENTENCES = {
@@ -98,6 +108,20 @@ SENTENCES = {
     Event.HAND_OVER_WANTED: _l(
         "The hand-over of the chair wants your signature: \u201c%(title)s\u201d"
     ),
+    Event.POSTING_ENDS: _l("\u201c%(title)s\u201d is valid until %(day)s."),
+    Event.POSTING_ENDED: _l("\u201c%(title)s\u201d expired on %(day)s."),
+    Event.INTEREST_ASKED: _l(
+        "Somebody wants to talk about \u201c%(title)s\u201d. Please answer by %(day)s."
+    ),
+    Event.INTEREST_ANSWERED: _l("Your interest in \u201c%(title)s\u201d: %(outcome)s"),
+    Event.INTEREST_REMINDER: _l(
+        "Somebody waits for an answer about \u201c%(title)s\u201d, due by %(day)s."
+    ),
+    Event.LINK_PROPOSED: _l("A link wants your confirmation: \u201c%(title)s\u201d"),
+    Event.LINK_CONFIRMED: _l("Both sides have confirmed link %(number)s: \u201c%(title)s\u201d"),
+    Event.LINK_DROPPED: _l("The link \u201c%(title)s\u201d has been dropped: %(reason)s"),
+    Event.LINK_REMINDER: _l("The link \u201c%(title)s\u201d still wants your confirmation."),
+    Event.LINK_RESULT_WANTED: _l("What has come of the link \u201c%(title)s\u201d?"),
 }
 WANTED = {
     Event.SUBMITTED: _l("Review it"),
@@ -119,6 +143,13 @@ WANTED = {
     Event.FOLLOW_UP_OVERDUE: _l("Report on it"),
     Event.TURN_CONSENT_WANTED: _l("Consent or decline"),
     Event.HAND_OVER_WANTED: _l("Look through it and sign"),
+    Event.POSTING_ENDS: _l("Renew it if it still holds"),
+    Event.POSTING_ENDED: _l("Renew it, or let it rest"),
+    Event.INTEREST_ASKED: _l("Accept or decline"),
+    Event.INTEREST_REMINDER: _l("Accept or decline"),
+    Event.LINK_PROPOSED: _l("Confirm it"),
+    Event.LINK_REMINDER: _l("Confirm it"),
+    Event.LINK_RESULT_WANTED: _l("Record the result"),
 }
 """What the reader is asked to do; nothing for what is only good to know."""
 CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED})
