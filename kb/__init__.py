@@ -20,7 +20,7 @@ from kb.catalog.site import Site
 from kb.cli import kb as commands
 from kb.config import ROOT
 from kb.db import KnowledgeBase, db, open_database
-from kb.empowerment import chasing
+from kb.empowerment import chasing, exchange_reminding
 from kb.health import checks
 from kb.jobs.mail import postman
 from kb.jobs.worker import Handler
@@ -110,6 +110,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "clear-files": cleaner(cabinet.store),
         "follow-ups": reminding.daily,
         "consultations": chasing.daily,
+        "exchange": exchange_reminding.daily,
         "extend-plan": terms.keep_up,
         "sign-ups": forgetting.daily,
     }

@@ -51,6 +51,7 @@ from kb.catalog import (
 from kb.catalog import views as catalog
 from kb.catalog.batches import ImportBatch
 from kb.empowerment.advising import views as advising
+from kb.empowerment.approaching import views as approaching
 from kb.empowerment.asked import views as asked
 from kb.empowerment.committee import views as committee
 from kb.empowerment.consultations import Counsel, Inquiry
@@ -60,6 +61,7 @@ from kb.empowerment.draws import ExpertTie
 from kb.empowerment.inquiry_files import InquiryFile
 from kb.empowerment.kinds import CONSULTATIONS, PARTNERS, POSTINGS
 from kb.empowerment.letters import AppointmentLetter
+from kb.empowerment.linked import views as linked
 from kb.empowerment.matching import views as matching
 from kb.empowerment.partnering import views as partnering
 from kb.empowerment.partners import PartnerContact
@@ -125,7 +127,7 @@ PARTS = (
     *(recording, issued, printing, archive, overseeing, following_up, handing_over),
     *(inviting, arranging, activity_steps, activity_calendar, signing_up),
     sign_up_desk,
-    *(consulting, drawing, partnering, matching, media, adopting, staging),
+    *(consulting, drawing, partnering, approaching, linked, matching, media, adopting, staging),
     *(asked, advising, steering),
     *(programme, scoreboard, lineage, yearbook),
     *(committee, committee_papers, tying),
@@ -181,6 +183,7 @@ DAILY = {
     "sign-ups": time(4),
     "follow-ups": time(7),
     "consultations": time(7, 30),
+    "exchange": time(7),
     "digest": time(8),
 }
 """Work that nobody asks for, with its time of the day in Shanghai."""

@@ -8,6 +8,7 @@ from make_act import make_activity
 from make_call import make_sign_up
 from make_consult import make_inquiry
 from make_draw import make_drawn, make_letter
+from make_exchange import parts_of_exchange
 from make_governance import make_holding, make_setting
 from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import (
@@ -415,6 +416,27 @@ ROUTES = {
     "/my/expert/ties/<int:id>/end": ("expert", "POST"),
     "/libraries/experts/<address>/ties": ("in its place", "GET POST"),
     "/libraries/experts/<address>/ties/<int:id>/end": ("in its place", "POST"),
+    # Partners' contacts, interests, links.
+    "/partners/<address>/contacts/new": ("who is keeper", "GET POST"),
+    "/partners/<address>/contacts/<int:id>": ("who is keeper", "GET POST"),
+    "/partners/<address>/contacts/<int:id>/remove": ("who is keeper", "POST"),
+    "/partners/<address>/postings": ("who is keeper", "POST"),
+    "/offers-needs/<address>/renew": ("who is poster", "POST"),
+    "/offers-needs/<address>/interest": ("who is asking", "GET POST"),
+    "/interests": ("signed in", "GET"),
+    "/interests/silent": ("staff page", "GET"),
+    "/interests/<int:id>": ("signed in", "GET"),
+    "/interests/<int:id>/accept": ("who is poster", "POST"),
+    "/interests/<int:id>/decline": ("who is poster", "POST"),
+    "/interests/<int:id>/take-back": ("who is asking", "POST"),
+    "/links": ("public page", "GET"),
+    "/links.xlsx": ("public data", "GET"),
+    "/api/v1/links": ("public data", "GET"),
+    "/links/new": ("signed in", "GET POST"),
+    "/links/<int:id>": ("public page", "GET"),
+    "/links/<int:id>/confirm": ("who is a side", "POST"),
+    "/links/<int:id>/drop": ("who is a side", "POST"),
+    "/links/<int:id>/result": ("who is a side", "GET POST"),
 }
 
 
@@ -515,6 +537,7 @@ def fill(app, keep, park, staff, drain, gather):
         if rule.startswith("/meetings/<int:id>/minutes"):
             parts["id"] = meeting
         parts |= parts_of_matches(rule, *matched)
+        parts |= parts_of_exchange(rule, keep)
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: parts[found[1]], rule)
 
     return run

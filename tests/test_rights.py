@@ -16,7 +16,10 @@ from sqlalchemy import select
 
 from kb.accounts.users import Role
 from kb.alliance.pages import Page
+from kb.clock import today
 from kb.db import db
+from kb.empowerment.partners import Partner
+from kb.empowerment.postings import Posting
 from kb.libraries.experts import Expert
 from kb.libraries.kinds import PROJECTS
 from kb.libraries.projects import Project
@@ -105,6 +108,10 @@ def fill(keep, record_in):
             parts |= {"number": "2026", "token": "all"}
         if "experts/<address>" in rule:
             parts["address"] = keep(make_record, Expert, title="王海").number
+        if rule.startswith(("/partners/<address>", "/offers-needs/<address>")):
+            model = Partner if rule.startswith("/partners") else Posting
+            given = {"member": PARK, "city": CITY, "valid_until": today()}
+            parts["address"] = keep(make_record, model, **given).number
         if re.search("/governance/(charter|bodies|seats|holdings)", rule):
             parts |= parts_of_charter
         if rule.startswith("/workbench/<int:id>"):

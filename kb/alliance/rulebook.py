@@ -24,6 +24,7 @@ class Group(StrEnum):
     EMPOWERMENT = "empowerment"
     MEMBERSHIP = "membership"
     NOTICES = "notices"
+    EXCHANGE = "exchange"
 
     @property
     def label(self) -> LazyString:
@@ -41,6 +42,7 @@ GROUP_LABELS = {
     Group.EMPOWERMENT: _l("Empowerment (1+3+X)"),
     Group.MEMBERSHIP: _l("Membership"),
     Group.NOTICES: _l("Public notice"),
+    Group.EXCHANGE: _l("Offers, needs and links"),
 }
 
 
@@ -192,6 +194,10 @@ _TABLE = (
             go_on=_l("go on, with the objection on record"),
         ),
     ),
+    Rule("posting_validity", Group.EXCHANGE, Notation.NUMBER, "180", most=1098),
+    Rule("posting_reminder", Group.EXCHANGE, Notation.NUMBER, "14", most=366),
+    Rule("interest_answer", Group.EXCHANGE, Notation.NUMBER, "7", most=366),
+    Rule("link_ladder", Group.EXCHANGE, Notation.DISTANCES, "7, 14, 21, 30"),
 )
 RULES = {rule.key: rule for rule in _TABLE}
 """By key, in the order of the charter's page."""

@@ -205,6 +205,26 @@ def sign_up_kept_days(day: date) -> int:
     return _number("sign_up_kept_days", day) or 0
 
 
+def posting_validity(day: date) -> int:
+    """For how many days an offer or a need is valid unless its poster says so. Fall-back: 180."""
+    return _number("posting_validity", day) or 0
+
+
+def posting_reminder(day: date) -> int:
+    """How many days before it expires its poster is reminded. Fall-back: 14."""
+    return _number("posting_reminder", day) or 0
+
+
+def interest_answer(day: date) -> int:
+    """How many calendar days a poster has to answer an interest. Fall-back: 7."""
+    return _number("interest_answer", day) or 0
+
+
+def link_ladder(day: date) -> list[int]:
+    """After how many days without a step people are reminded. Fall-back: 7, 14, 21, 30."""
+    return sorted(_read("link_ladder", day, notations.distances) or [])
+
+
 def is_set(key: str, day: date) -> bool:
     """Something holds that was entered, if only as an example: no fall-back is used."""
     return bool(charter.value_on(key, day))

@@ -20,6 +20,7 @@ from kb.publishing import drafts, workflow
 from kb.publishing.permissions import is_staff, kept, may_create, may_edit, require
 from kb.publishing.records import Record
 from kb.publishing.revisions import State, latest
+from kb.publishing.shortcomings import Unready
 from kb.web.fields import Form, render_form
 
 bp = Blueprint("editing", __name__)
@@ -86,6 +87,7 @@ def _page(
         "at": at,
         "unsaved": [one for one in unsaved if one.form_key != at.form_key],
         "returned": newest.reason if newest is not None and returned else "",
+        "shortcomings": record.shortcomings(newest.content) if record and newest else [],
         "twins": [],
         "hints": {},
     }
@@ -97,7 +99,10 @@ def _make(
 ) -> ResponseReturnValue:
     record = workflow.create(kind.model, author, form.content)
     if _order() == SUBMIT:
-        workflow.submit(record, author)
+        try:
+            workflow.submit(record, author)
+        except Unready as unready:
+            return _lacking(author, kind, None, form, unready)
         flash(_("Submitted for review."))
     else:
         flash(_("Saved as a draft. Only your unit and the secretariat can see it."))
@@ -123,11 +128,25 @@ def _save(
         content = {**form.content, **kept(author, record)}
         return _both_texts(kind, record, content, at, str(conflict))
     if _order() == SUBMIT:
-        workflow.submit(record, author)
+        try:
+            workflow.submit(record, author)
+        except Unready as unready:
+            return _lacking(author, kind, record, form, unready)
         flash(_("Submitted for review."))
     else:
         flash(_("Saved. Submit the change when it is ready."))
     return _settle(kind, record, form, received)
+
+
+def _lacking(
+    author: User, kind: RecordKind, record: Record | None, form: Form, unready: Unready
+) -> tuple[str, int]:
+    """Nothing is saved; what is missing stands beside its fields, and what was typed in them."""
+    db.session.rollback()
+    for each in unready.missing:
+        place = form[each.field if each.field in form else "title"]
+        place.errors = [*place.errors, each.sentence]
+    return _page(author, kind, record, opened(), form)
 
 
 def _both_texts(

@@ -1,13 +1,16 @@
 """Hits: found records as lists show them, each with the words that were looked for marked."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy import Row, Select, bindparam, inspect, select
 
 from kb.accounts.users import User
 from kb.catalog.naming import Naming
+from kb.clock import today
 from kb.db import db
 from kb.publishing.attachments import has_searchable, texts
 from kb.publishing.permissions import readable_by
@@ -15,7 +18,10 @@ from kb.publishing.records import Record, RecordText
 from kb.search.engine import Everything, Node
 from kb.search.snippets import MOST_CHARACTERS, Run, holds, mark, marked_title, quote
 from kb.text.outlines import Place, nearest
+from kb.web.filters import long_date
 from kb.web.languages import in_english
+
+_UNTIL = "until="
 
 
 def described(
@@ -104,12 +110,22 @@ def _hit(row: Row[Any], node: Node, words: _Words) -> dict[str, Any]:
         "number": row.number,
         "city_label": words.cities.get(row.city, ""),
         "year": row.year,
-        "facts": [fact for fact in (trait, row.facts) if fact],
+        "facts": [fact for fact in (trait, row.facts, _lasts(row.trait)) if fact],
         "snippet_html": marked_html(snippet),
         "place": place,
         "day": row.published_on,
         "found_in": "",
     }
+
+
+def _lasts(traits: str | None) -> str:
+    """Until when it holds, of kinds that say so as `until=2026-11-12`; and that it does not."""
+    found = next((t for t in (traits or "").splitlines() if t.startswith(_UNTIL)), "")
+    if not found:
+        return ""
+    last = date.fromisoformat(found.removeprefix(_UNTIL))
+    day = long_date(last)
+    return str(_("expired %(day)s", day=day) if last < today() else _("until %(day)s", day=day))
 
 
 def marked_html(runs: Sequence[tuple[str, bool]]) -> Markup:

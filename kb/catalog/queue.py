@@ -110,7 +110,7 @@ def described(site: Site, user: User, tab: Tab, arguments: Mapping[str, str]) ->
     return {
         "tab": tab,
         "tabs": [_tab(each, counts[each], each is tab, chosen) for each in counts],
-        "rows": [row(site, revision) for revision in revisions],
+        "rows": [row(site, revision, user) for revision in revisions],
         "filters": filters,
         "choices": {name: site.naming.values(name) for name in filters},
         "clear_href": f"/workbench?tab={tab.value}" if chosen else "",
@@ -150,11 +150,13 @@ def _figures(user: User, counts: Mapping[Tab, int]) -> list[dict[str, Any]]:
     ]
 
 
-def row(site: Site, revision: Revision) -> dict[str, Any]:
-    """One line of the queue."""
+def row(site: Site, revision: Revision, user: User) -> dict[str, Any]:
+    """One line of the queue. Who only advises is not told whose it is where readers are not."""
     record, naming = revision.record, site.naming
     content, kind = revision.content, site.kinds.of(record)
-    city, member = content.get("city"), content.get("member")
+    shown = content if is_staff(user) else record.shown(content)
+    city, member = shown.get("city"), shown.get("member")
+    author = revision.author if member == content.get("member") else None
     return {
         "id": revision.id,
         "number": revision.number,
@@ -164,7 +166,7 @@ def row(site: Site, revision: Revision) -> dict[str, Any]:
         "kind_label": str(kind.noun),
         "city": naming.value("city", city) if city else "",
         "member": naming.value("member", member) if member else "",
-        "author": revision.author.display_name if revision.author else "",
+        "author": author.display_name if author else "",
         "is_change": record.number is not None,
         "words": _words(revision),
         "visibility": _visibility(content.get("visibility")),

@@ -31,7 +31,7 @@ def described(
     asked = reviews.advice_of(user, revision)
     return {
         "revision": revision,
-        "line": queue.row(site, revision),
+        "line": queue.row(site, revision, user),
         "kind": kind,
         "record_href": f"/{kind.slug}/{record.address}" if may_read(user, record) else "",
         "visibility": Visibility(revision.content.get("visibility") or Visibility.PUBLIC),
@@ -40,6 +40,7 @@ def described(
         "duplicates": _duplicates(site, revision) if is_staff(user) else [],
         "advice": reviews.advice_on(revision) if is_staff(user) else [asked] if asked else [],
         "decides": decides,
+        "shortcomings": record.shortcomings(revision.content) if decides else [],
         "may_approve": decides and may_approve(user, revision),
         "held_by_other": decides and revision.claimed_by_id not in (None, user.id),
         "held_by_me": decides and revision.claimed_by_id == user.id,

@@ -145,7 +145,7 @@ def approve_many() -> ResponseReturnValue:
 
 def _approved(revision: Revision, user: User) -> dict[str, Any]:
     """One of many: published whole, or left as it was with the reason."""
-    result = queue.row(site(), revision)
+    result = queue.row(site(), revision, user)
     try:
         with db.session.begin_nested():
             reviews.require_waiting(revision)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
@@ -95,6 +95,12 @@ class Docking(Base):
     project_id: Mapped[int | None] = mapped_column(ForeignKey(Record.id, ondelete="SET NULL"))
     proof: Mapped[str] = mapped_column(default="")
     """What proves it: number of the agreement, of a record, of a file."""
+    giver_named: Mapped[bool] = mapped_column(default=True, server_default=true())
+    taker_named: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether readers may learn who it is; each side says so for itself."""
+    giver_on_proof: Mapped[bool] = mapped_column(default=False, server_default=false())
+    taker_on_proof: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The secretariat confirmed on proof for a side for which nobody has an account."""
     rung: Mapped[int] = mapped_column(default=0)
     """How far the ladder of reminders has gone: days since the last step."""
     version: Mapped[int] = mapped_column(default=1)

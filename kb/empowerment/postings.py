@@ -12,10 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
 from kb.alliance.members import Member
-from kb.clock import utcnow
+from kb.clock import today, utcnow
 from kb.db import Base
+from kb.empowerment import quality
 from kb.empowerment.resources import Resource
 from kb.publishing.records import Record
+from kb.publishing.shortcomings import Shortcoming
 
 
 class Direction(StrEnum):
@@ -61,11 +63,38 @@ class Posting(Record):
     naming: Mapped[Naming] = mapped_column(default=Naming.NAMED)
     body: Mapped[str] = mapped_column(default="")
 
+    poster: Mapped["Poster | None"] = relationship(
+        back_populates="posting", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def owner(self) -> str | None:
+        return self.poster.member_slug if self.poster is not None else self.member
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.naming is Naming.HIDDEN
+
     def shown(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Of a hidden one the row does not tell whose it is."""
         if values.get("naming", self.naming) == Naming.HIDDEN:
             return {**values, "member": None}
-        return values
+        # Whoever shows the name again is named, also where a table leaves the member out.
+        return values if "member" in values else {**values, "member": self.owner}
+
+    def keep_aside(self, values: Mapping[str, Any]) -> None:
+        """Whose it is, for its unit and the staff; a hidden one is never without its member."""
+        if self.poster is None:
+            self.poster = Poster(user=self.author)
+        is_hidden = values.get("naming", self.naming) == Naming.HIDDEN
+        if values.get("member") or ("member" in values and not is_hidden):
+            self.poster.member_slug = values["member"]
+
+    def shortcomings(self, content: Mapping[str, Any]) -> Sequence[Shortcoming]:
+        stands = self.published_at is not None and self.valid_until is None
+        unit = self.poster.member if self.poster is not None else None
+        names = (unit.name, unit.name_en, *unit.aliases.split()) if unit is not None else ()
+        return quality.look(content, today(), stands, names)
 
     @property
     def names(self) -> str:
@@ -78,6 +107,11 @@ class Posting(Record):
     def traits(self) -> Mapping[str, str]:
         return {"direction": self.direction, "resource": self.resource}
 
+    def trait_values(self) -> list[str]:
+        """With the last day, by which lists mark what has expired."""
+        until = [f"until={self.valid_until.isoformat()}"] if self.valid_until else []
+        return [*super().trait_values(), *until]
+
 
 class Poster(Base):
     """Whose posting it is, told to readers or not."""
@@ -89,9 +123,14 @@ class Poster(Base):
     )
     member_slug: Mapped[str | None] = mapped_column("member", ForeignKey(Member.slug), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id, ondelete="SET NULL"))
+    warned_of: Mapped[date | None]
+    """The last day of which its people have been told beforehand; renewing begins anew."""
+    ended_on: Mapped[date | None]
+    """The last day of which they have been told that it is past."""
 
-    posting: Mapped[Posting] = relationship()
+    posting: Mapped[Posting] = relationship(back_populates="poster")
     user: Mapped[User | None] = relationship()
+    member: Mapped[Member | None] = relationship()
 
 
 class Answer(StrEnum):

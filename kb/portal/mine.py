@@ -12,6 +12,7 @@ from kb.accounts.users import User
 from kb.catalog.page import entry
 from kb.catalog.site import Site
 from kb.db import db
+from kb.empowerment.postings import Poster
 from kb.libraries.personal import is_expert
 from kb.portal import told
 from kb.publishing import drafts
@@ -58,7 +59,11 @@ def work_of(reader: User, site: Site) -> Work:
 
 def _mine(reader: User) -> Any:
     own = Record.author_id == reader.id
-    return or_(own, Record.member == reader.member) if reader.member else own
+    if not reader.member:
+        return own
+    # Of what hides its poster the row does not say whose it is.
+    posted = select(Poster.posting_id).where(Poster.member_slug == reader.member)
+    return or_(own, Record.member == reader.member, Record.id.in_(posted))
 
 
 def _own(reader: User, states: Sequence[State]) -> Any:

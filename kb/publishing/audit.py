@@ -200,5 +200,16 @@ ACTIONS: dict[str, LazyString] = {
     "end-tie": _l("ended a tie of an expert"),
     "issue-letter": _l("issued a letter of appointment"),
     "void-letter": _l("declared a letter of appointment void"),
+    "renew": _l("renewed an offer or a need"),
+    "express-interest": _l("asked to talk about an offer or a need"),
+    "answer-interest": _l("answered an interest"),
+    "take-back-interest": _l("took an interest back"),
+    "propose-link": _l("proposed a link"),
+    "confirm-link": _l("confirmed a link"),
+    "drop-link": _l("dropped a link"),
+    "record-result": _l("recorded what came of a link"),
+    "add-contact": _l("added a contact of a partner"),
+    "change-contact": _l("changed a contact of a partner"),
+    "remove-contact": _l("removed a contact of a partner"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""

@@ -61,6 +61,16 @@ class Event(StrEnum):
     COUNSEL_UNIT = "counsel_unit"
     COUNSEL_GIVEN_UP = "counsel_given_up"
     COUNSEL_THANKED = "counsel_thanked"
+    POSTING_ENDS = "posting_ends"
+    POSTING_ENDED = "posting_ended"
+    INTEREST_ASKED = "interest_asked"
+    INTEREST_ANSWERED = "interest_answered"
+    INTEREST_REMINDER = "interest_reminder"
+    LINK_PROPOSED = "link_proposed"
+    LINK_CONFIRMED = "link_confirmed"
+    LINK_DROPPED = "link_dropped"
+    LINK_REMINDER = "link_reminder"
+    LINK_RESULT_WANTED = "link_result_wanted"
 
 
 SENTENCES = {
@@ -139,6 +149,20 @@ SENTENCES = {
     Event.COUNSEL_THANKED: _l(
         "Thank you for your advice on \u201c%(title)s\u201d. What came of it: %(outcome)s"
     ),
+    Event.POSTING_ENDS: _l("\u201c%(title)s\u201d is valid until %(day)s."),
+    Event.POSTING_ENDED: _l("\u201c%(title)s\u201d expired on %(day)s."),
+    Event.INTEREST_ASKED: _l(
+        "Somebody wants to talk about \u201c%(title)s\u201d. Please answer by %(day)s."
+    ),
+    Event.INTEREST_ANSWERED: _l("Your interest in \u201c%(title)s\u201d: %(outcome)s"),
+    Event.INTEREST_REMINDER: _l(
+        "Somebody waits for an answer about \u201c%(title)s\u201d, due by %(day)s."
+    ),
+    Event.LINK_PROPOSED: _l("A link wants your confirmation: \u201c%(title)s\u201d"),
+    Event.LINK_CONFIRMED: _l("Both sides have confirmed link %(number)s: \u201c%(title)s\u201d"),
+    Event.LINK_DROPPED: _l("The link \u201c%(title)s\u201d has been dropped: %(reason)s"),
+    Event.LINK_REMINDER: _l("The link \u201c%(title)s\u201d still wants your confirmation."),
+    Event.LINK_RESULT_WANTED: _l("What has come of the link \u201c%(title)s\u201d?"),
 }
 WANTED = {
     Event.SUBMITTED: _l("Review it"),
@@ -168,6 +192,13 @@ WANTED = {
     Event.COUNSEL_REMINDER: _l("Answer, or say that you cannot"),
     Event.COUNSEL_TO_CALL: _l("Call, then note that you have"),
     Event.COUNSEL_UNIT: _l("Please pass it on"),
+    Event.POSTING_ENDS: _l("Renew it if it still holds"),
+    Event.POSTING_ENDED: _l("Renew it, or let it rest"),
+    Event.INTEREST_ASKED: _l("Accept or decline"),
+    Event.INTEREST_REMINDER: _l("Accept or decline"),
+    Event.LINK_PROPOSED: _l("Confirm it"),
+    Event.LINK_REMINDER: _l("Confirm it"),
+    Event.LINK_RESULT_WANTED: _l("Record the result"),
 }
 """What the reader is asked to do; nothing for what is only good to know."""
 CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED})

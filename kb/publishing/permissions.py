@@ -105,10 +105,10 @@ def kept(author: User, record: Record | None) -> Mapping[str, Any]:
     """
     if is_staff(author):
         return {}
-    names = ["member"]
+    member = record.owner if record is not None else author.member
     if author.role in UNIT and author.city is not None:
-        names.append("city")
-    return {name: getattr(record or author, name) for name in names}
+        return {"member": member, "city": (record or author).city}
+    return {"member": member}
 
 
 def fixed(model: type[Record], author: User, record: Record | None) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def _is_of_unit(user: User, record: Record) -> bool:
     """
     if user.role not in UNIT or record.kind not in CREATES[user.role]:
         return False
-    own = user.member is not None and record.member == user.member
+    own = user.member is not None and record.owner == user.member
     in_city = user.city is not None and record.city == user.city
     return own or (user.role is Role.CITY_LIAISON and in_city)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import Base
+from kb.publishing.shortcomings import Shortcoming
 
 record_tag = Table(
     "record_tag",
@@ -127,6 +128,11 @@ class Record(Base):
         return self.number or f"draft-{self.id}"
 
     @property
+    def owner(self) -> str | None:
+        """The member whose record it is; a kind may keep from its readers who that is."""
+        return self.member
+
+    @property
     def themes(self) -> list[str]:
         return [tag.name for tag in self.tag_rows if tag.is_theme]
 
@@ -161,6 +167,13 @@ class Record(Base):
     def shown(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """What of a content the row may hold; kinds about people keep some of it back."""
         return values
+
+    def keep_aside(self, values: Mapping[str, Any]) -> None:
+        """Put what the row may not hold where it belongs; called before the row is written."""
+
+    def shortcomings(self, content: Mapping[str, Any]) -> Sequence[Shortcoming]:
+        """What a content lacks, or could say better, before it is handed in."""
+        return ()
 
 
 class RecordText(Base):

@@ -16,7 +16,9 @@ from kb.publishing import audit
 from kb.publishing.events import Event
 from kb.publishing.notices import notify
 from kb.publishing.permissions import is_known, is_staff, require
+from kb.publishing.records import Record
 from kb.publishing.revisions import Revision, State
+from kb.publishing.shortcomings import Unready
 from kb.text.differences import Run, compare
 
 ADVISERS = STAFF | {Role.COUNCIL_MEMBER, Role.CITY_LIAISON, Role.EXPERT}
@@ -69,6 +71,13 @@ def require_other_eyes(reviewer: User, revision: Revision) -> None:
         raise NotAllowed(
             _("You wrote this yourself. Somebody else of the secretariat has to approve it.")
         )
+
+
+def require_ready(record: Record, author: User, content: Mapping[str, Any]) -> None:
+    """Raise Unready for what lacks something that it needs. The staff weigh that themselves."""
+    missing = () if is_staff(author) else record.shortcomings(content)
+    if needed := [each for each in missing if each.is_needed]:
+        raise Unready(needed)
 
 
 def require_unclaimed(reviewer: User, revision: Revision) -> None:

@@ -169,7 +169,9 @@ def apply(record: Record, content: Mapping[str, Any], known: tags.Book | None = 
     """
     if is_sealed(record):
         raise Conflict(_("This is published and stays as it is. Add a correction to it instead."))
-    values = dict(record.shown(decode(type(record), content)))
+    given = decode(type(record), content)
+    record.keep_aside(given)
+    values = dict(record.shown(given))
     themes, words = values.pop("themes", None), values.pop("tags", None)
     for name, value in values.items():
         setattr(record, name, value)

@@ -15,7 +15,7 @@ from kb.publishing import attachments, audit, embargo, telling
 from kb.publishing.numbering import give_numbers
 from kb.publishing.permissions import fixed, may_create, may_edit, may_review, require
 from kb.publishing.records import Record
-from kb.publishing.reviews import require_other_eyes, require_unclaimed, weigh
+from kb.publishing.reviews import require_other_eyes, require_ready, require_unclaimed, weigh
 from kb.publishing.revisions import (
     OPEN,
     Revision,
@@ -75,9 +75,10 @@ def save(
 
 
 def submit(record: Record, author: User) -> None:
-    """Hand the open draft to the secretariat."""
+    """Hand the open draft to the secretariat. Raises Unready for one that lacks what it needs."""
     require(may_edit(author, record))
     revision = _open(record, State.DRAFT, State.RETURNED)
+    require_ready(record, author, revision.content)
     seen = live(record) if record.published_at else {}
     revision.submitted_at, revision.claimed_by = utcnow(), None
     revision.added, revision.removed = weigh(seen, seen | revision.content)

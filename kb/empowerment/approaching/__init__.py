@@ -1,0 +1,1 @@
+"""Interests: asked, answered, taken back; and what the secretariat sees of silent ones."""

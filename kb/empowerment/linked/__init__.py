@@ -1,0 +1,1 @@
+"""Links: proposed, confirmed by both sides, with what came of them."""
