@@ -178,5 +178,10 @@ ACTIONS: dict[str, LazyString] = {
     "set old minutes aside": _l("set minutes of former years aside"),
     "take old minutes up": _l("took minutes of former years up again"),
     "take old minutes in": _l("took minutes of former years in"),
+    "adopt": _l("declared an adoption"),
+    "confirm-adoption": _l("confirmed an adoption"),
+    "return-adoption": _l("returned an adoption"),
+    "adoption-result": _l("told the result of an adoption"),
+    "adoption-back": _l("took an adoption back"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""

@@ -45,6 +45,11 @@ class Event(StrEnum):
     FOLLOW_UP_REPORTED = "follow_up_reported"
     TURN_CONSENT_WANTED = "turn_consent_wanted"
     HAND_OVER_WANTED = "hand_over_wanted"
+    ADOPTION_DECLARED = "adoption_declared"
+    ADOPTION_CONFIRMED = "adoption_confirmed"
+    ADOPTION_RETURNED = "adoption_returned"
+    ADOPTED = "adopted"
+    ADOPTION_RESULT = "adoption_result"
 
 
 SENTENCES = {
@@ -98,6 +103,11 @@ SENTENCES = {
     Event.HAND_OVER_WANTED: _l(
         "The hand-over of the chair wants your signature: \u201c%(title)s\u201d"
     ),
+    Event.ADOPTION_DECLARED: _l("%(name)s declares that it uses “%(title)s”."),
+    Event.ADOPTION_CONFIRMED: _l("Confirmed: %(name)s uses “%(title)s”."),
+    Event.ADOPTION_RETURNED: _l("The adoption of “%(title)s” has been returned: %(reason)s"),
+    Event.ADOPTED: _l("%(name)s has adopted your case “%(title)s”."),
+    Event.ADOPTION_RESULT: _l("%(name)s tells what came of adopting “%(title)s”."),
 }
 WANTED = {
     Event.SUBMITTED: _l("Review it"),
@@ -119,6 +129,8 @@ WANTED = {
     Event.FOLLOW_UP_OVERDUE: _l("Report on it"),
     Event.TURN_CONSENT_WANTED: _l("Consent or decline"),
     Event.HAND_OVER_WANTED: _l("Look through it and sign"),
+    Event.ADOPTION_DECLARED: _l("Confirm or return it"),
+    Event.ADOPTION_RETURNED: _l("Correct it and declare it again"),
 }
 """What the reader is asked to do; nothing for what is only good to know."""
 CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED})
