@@ -4,6 +4,7 @@ import re
 
 import pytest
 from make import form_data, make_batch, make_member_batch, make_record
+from make_chain import make_adoption
 from make_governance import make_holding, make_setting
 from make_meetings import (
     make_decided,
@@ -40,6 +41,24 @@ ROUTES = {
     "/cities/<slug>": ("public page", "GET"),
     "/find-an-expert": ("public page", "GET"),
     "/register/sent": ("public page", "GET"),
+    # Lineage, adoption, stages of projects (chain).
+    "/lineage": ("public page", "GET"),
+    "/lineage/<address>": ("public page", "GET"),
+    "/api/v1/lineage/<address>": ("public data", "GET"),
+    "/libraries/projects-board": ("public page", "GET"),
+    "/libraries/projects-timeline": ("public page", "GET"),
+    "/libraries/projects/<address>/stage": ("signed in", "GET POST"),
+    "/adoptions": ("public page", "GET"),
+    "/adoptions.xlsx": ("data of the staff", "GET"),
+    "/adoptions/<int:id>": ("public page", "GET"),
+    "/adoptions/<int:id>/confirm": ("signed in", "POST"),
+    "/adoptions/<int:id>/return": ("signed in", "POST"),
+    "/adoptions/<int:id>/result": ("signed in", "POST"),
+    "/adoptions/<int:id>/take-back": ("signed in", "POST"),
+    "/libraries/case-studies/<address>/adopt": ("signed in", "GET POST"),
+    "/showcase/<int:year>": ("public page", "GET"),
+    "/showcase/<int:year>.docx": ("public data", "GET"),
+    "/showcase/<int:year>/activity": ("staff", "POST"),
     # Votes and resolutions.
     "/resolutions": ("public page", "GET"),
     "/resolutions/<int:id>": ("public page", "GET"),
@@ -361,6 +380,7 @@ def fill(app, keep, park, staff, drain, gather):
     gathering = gather()
     printed = keep(make_past_minutes, keep(make_past_meeting)).number
     keep(make_old_minutes)
+    adoption = keep(make_adoption)
     drain()
 
     def run(rule):
@@ -381,6 +401,9 @@ def fill(app, keep, park, staff, drain, gather):
         parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
         parts["key"] = setting.key
+        parts["year"] = "2026"
+        if rule.startswith("/libraries/case-studies"):
+            parts["address"] = adoption.case.number
         if rule.startswith("/governance/"):
             parts |= {"id": str(held.id), "slug": "council"}
         if rule.startswith("/calendar/bodies"):

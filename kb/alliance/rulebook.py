@@ -21,6 +21,7 @@ class Group(StrEnum):
     SECRETARIAT = "secretariat"
     COMMITTEE = "committee"
     PROGRAMME = "programme"
+    LINEAGE = "lineage"
     MEMBERSHIP = "membership"
     NOTICES = "notices"
 
@@ -37,6 +38,7 @@ GROUP_LABELS = {
     Group.SECRETARIAT: _l("Secretariat"),
     Group.COMMITTEE: _l("Expert advisory committee"),
     Group.PROGRAMME: _l("Activity programme (1+7+N)"),
+    Group.LINEAGE: _l("Lineage: when an end counts as broken"),
     Group.MEMBERSHIP: _l("Membership"),
     Group.NOTICES: _l("Public notice"),
 }
@@ -152,6 +154,12 @@ _TABLE = (
     ),
     Rule("themed_activities_per_park", Group.PROGRAMME, Notation.NUMBER, least=0),
     Rule("showcase_per_year", Group.PROGRAMME, Notation.NUMBER, least=0),
+    Rule("lineage_consultation_months", Group.LINEAGE, Notation.NUMBER, "12", most=240),
+    Rule("lineage_topic_months", Group.LINEAGE, Notation.NUMBER, "24", most=240),
+    Rule("lineage_project_months", Group.LINEAGE, Notation.NUMBER, "12", most=240),
+    Rule("lineage_outcome_months", Group.LINEAGE, Notation.NUMBER, "12", most=240),
+    Rule("lineage_case_months", Group.LINEAGE, Notation.NUMBER, "12", most=240),
+    Rule("lineage_scene_months", Group.LINEAGE, Notation.NUMBER, "12", most=240),
     Rule("membership_review", Group.MEMBERSHIP, Notation.TEXT),
     Rule("membership_withdrawal", Group.MEMBERSHIP, Notation.TEXT),
     Rule("membership_dues", Group.MEMBERSHIP, Notation.TEXT),

@@ -98,7 +98,7 @@ def next_stage(address: str) -> ResponseReturnValue:
 def _moved(project: Project, form: StepForm) -> int:
     """303 when it was handed in; else what stands against it is said beside the field."""
     try:
-        version = number(form.version.data or "") or None
+        version = number(str(form.version.data or "")) or None
         steps.move_on(project, form.step, require_user(), version)
     except Conflict as conflict:
         form.stage.errors = [str(conflict)]
