@@ -28,9 +28,9 @@ def adopter(slug="weihai-park", city=None) -> Member:
 
 def make_declared(case=None, user=None, **said) -> Adoption:
     """A park has declared that it uses a case of another one."""
-    case = case or make_case(member="rizhao-park", city="rizhao")
+    case = db.session.merge(case) if case else make_case(member="rizhao-park", city="rizhao")
     member = adopter()
-    user = user or make_user(Role.PARK_EDITOR, member=member.slug)
+    user = db.session.merge(user or make_user(Role.PARK_EDITOR, member=member.slug))
     declaration = Declaration(member=user.member, **(SAID | said))
     return declaring.declare(case, declaration, user)
 

@@ -96,10 +96,10 @@ class TestLine:
 
     def test_the_page_tells_lengths_and_the_picture_has_a_table(self, browse, chain):
         page = browse().page(f"/lineage/{chain[2].number}")
-        assert len(page.select(".line__box")) == 4
+        assert len(page.select(".descent__box")) == 4
         rows = [row.text for row in page.select("tbody tr")]
         assert len(rows) == 4
-        assert "12个月" in rows[2]
+        assert "12 个月" in rows[2]
         assert chain[1].number in rows[2]
 
     def test_a_stranger_meets_neither_draft_nor_what_is_withheld(self, browse, keep, park, staff):
@@ -116,17 +116,21 @@ class TestLine:
         assert len(data["links"]) == 3
         assert data["records"][-1]["broken_end"]["rule"] == "lineage_case_months"
 
-    def test_the_statements_do_not_grow_with_the_line(self, app, keep, chain):
+    def test_the_statements_do_not_grow_with_the_line(self, app, chain):
+        before = statements_of(app, chain[0].id)
         with app.app_context():
-            before = statements(lambda: descent.descent(chain[0], None, today()))
             outcome = db.session.get(Outcome, chain[2].id)
             for other in make_plain(12):
                 make_linked(outcome, other)
             db.session.commit()
-            db.session.expire_all()
-            start = db.session.get(Topic, chain[0].id)
-            db.session.refresh(start)
-            assert statements(lambda: descent.descent(start, None, today())) == before
+        assert statements_of(app, chain[0].id) == before
+
+
+def statements_of(app, id):
+    """How many statements the line of a topic takes."""
+    with app.app_context():
+        topic = db.session.get(Topic, id)
+        return statements(lambda: descent.descent(topic, None, today()))
 
 
 def statements(run):
@@ -236,6 +240,24 @@ class TestEnds:
         with app.app_context():
             (broken,) = ends.broken(make_user(), today())
             assert broken.node.title == "已落地"
+
+    def test_an_honour_is_no_end(self, app, keep, park):
+        keep(make_record, Outcome, outcome_type="award", achieved_on=LONG_AGO)
+        with app.app_context():
+            assert ends.broken(make_user(), today()) == []
+
+    def test_of_a_year_alone_the_last_day_counts_and_no_months_are_made_up(
+        self, app, browse, keep, park
+    ):
+        project = keep(make_record, Project, year=2020)
+        outcome = keep(make_record, Outcome, year=today().year - 1)
+        keep(make_linked, project, outcome)
+        text = browse().page(f"/lineage/{outcome.number}").text
+        assert "不详" in text
+        with app.app_context():
+            months = ends.months_between(date(today().year - 1, 12, 31), today())
+            told = [(each.node.id, each.months) for each in ends.broken(make_user(), today())]
+            assert told == ([(outcome.id, months)] if months >= 12 else [])
 
     def test_every_unit_sees_its_own_ends_and_no_other(self, app, browse, keep, park):
         keep(make_city, "weihai", "威海", "Weihai", 4)

@@ -167,7 +167,7 @@ ENDS = (
         _l("Application scene without a showcase for %(months)s months"),
     ),
 )
-"""A project counts from its landing; a case that a park has adopted is no end."""
+"""A project counts from its landing; a case that a park has adopted is no end, nor is an honour."""
 
 
 def step_of(kind: str, traits: Mapping[str, str]) -> Step | None:

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, select, true
 
 from kb.accounts.users import Role, User
 from kb.alliance import rules
 from kb.board.lineage import reading
 from kb.board.lineage.chain import ENDS, End, Step
-from kb.board.lineage.reading import PROJECT, Node
-from kb.clock import add_months, midnight
+from kb.board.lineage.reading import OUTCOME, PROJECT, Node
+from kb.clock import add_months
 from kb.db import db
 from kb.libraries.adoptions import Adoption, AdoptionState
+from kb.libraries.outcomes import OutcomeType
 from kb.libraries.projects import Stage
 from kb.publishing.permissions import is_staff, readable_by
 from kb.publishing.records import Record
@@ -71,11 +72,8 @@ def broken(reader: User | None, day: date) -> list[Broken]:
 
 def _of_rule(end: End, reader: User | None, day: date, scope: ColumnElement[bool]) -> list[Broken]:
     latest = add_months(day, -allowed(end, day))
-    is_old = or_(
-        latest >= reading.DAY, and_(reading.DAY.is_(None), Record.published_at < midnight(latest))
-    )
     query = reading.joined(select(*reading.COLUMNS)).where(
-        readable_by(reader), reading.is_step([end.step]), _begins(end), is_old, scope
+        readable_by(reader), reading.is_step([end.step]), _begins(end), reading.until(latest), scope
     )
     for followed in reading.followed_by(end.needs, reader):
         query = query.where(Record.id.not_in(followed))
@@ -87,7 +85,9 @@ def _of_rule(end: End, reader: User | None, day: date, scope: ColumnElement[bool
 
 
 def _begins(end: End) -> ColumnElement[bool]:
-    """From when it counts: of projects from the landing."""
+    """What counts: projects from their landing; outcomes but honours, which nobody applies."""
+    if end.step is Step.OUTCOME:
+        return OUTCOME.c.outcome_type != OutcomeType.AWARD
     return PROJECT.c.stage.in_(LANDED) if end.step is Step.PROJECT else true()
 
 
@@ -111,8 +111,11 @@ def of_line(nodes: Iterable[Node], followers: dict[int, set[Step]], day: date) -
 
 
 def _not_counting(nodes: Sequence[Node]) -> set[int]:
-    """Adopted cases, and projects that have not landed: one statement."""
-    ids = [each.id for each in nodes if each.step in (Step.CASE, Step.PROJECT)]
+    """Adopted cases, projects that have not landed, and honours: one statement."""
+    ids = [each.id for each in nodes if each.step in (Step.CASE, Step.PROJECT, Step.OUTCOME)]
+    honours = select(OUTCOME.c.id).where(
+        OUTCOME.c.id.in_(ids), OUTCOME.c.outcome_type == OutcomeType.AWARD
+    )
     early = select(PROJECT.c.id).where(PROJECT.c.id.in_(ids), PROJECT.c.stage.not_in(LANDED))
     adopted = _adopted().where(Adoption.case_id.in_(ids))
-    return set(db.session.scalars(early.union(adopted))) if ids else set()
+    return set(db.session.scalars(early.union(adopted, honours))) if ids else set()

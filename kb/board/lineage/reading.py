@@ -6,7 +6,7 @@ statements is fixed.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +28,7 @@ from kb.board.lineage import chain
 from kb.board.lineage.chain import BACK, DESCENT, FORTH, PLACES, Step
 from kb.board.lineage.graph import Edge
 from kb.bulletin.articles import Article
-from kb.clock import local
+from kb.clock import local, midnight
 from kb.db import db
 from kb.libraries.outcomes import Outcome
 from kb.libraries.projects import Project
@@ -53,7 +53,15 @@ DAY: ColumnElement[date | None] = func.coalesce(
     ACTIVITY.c.starts_on,
     Record.published_on,
 )
-"""When it happened, where the record says so; else the day of its publication counts."""
+"""When it happened, where the record says so; else its year, else the day of its publication."""
+
+
+def until(day: date) -> ColumnElement[bool]:
+    """The WHERE clause of what happened on this day or before; as `node` reckons."""
+    year = day.year if (day.month, day.day) == (12, 31) else day.year - 1
+    by_year = and_(Record.year.is_not(None), Record.year <= year)
+    published = and_(Record.year.is_(None), Record.published_at < midnight(day + timedelta(1)))
+    return or_(day >= DAY, and_(DAY.is_(None), or_(by_year, published)))
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,10 @@ class Node:
     city: str | None
     member: str | None
     day: date | None
+    """When it happened; of what is known to the year, its last day."""
     step: Step | None
+    year: int | None = None
+    """Of what is known to the year alone."""
 
 
 def joined(query: Select[Any]) -> Select[Any]:
@@ -81,7 +92,7 @@ def joined(query: Select[Any]) -> Select[Any]:
 
 COLUMNS = (
     *(Record.id, Record.kind, Record.number, Record.title, Record.title_en),
-    *(Record.city, Record.member, Record.published_at, DAY.label("day")),
+    *(Record.city, Record.member, Record.year, Record.published_at, DAY.label("day")),
     *(OUTCOME.c.outcome_type, ACTIVITY.c.activity_kind, ARTICLE.c.genre),
 )
 
@@ -91,6 +102,8 @@ def node(row: Row[Any]) -> Node:
     traits = {name: str(getattr(row, name) or "") for name in _TRAITS}
     step = chain.step_of(row.kind, traits)
     facts = (row.id, row.kind, row.number or "", row.title, row.title_en, row.city, row.member)
+    if row.day is None and row.year is not None:
+        return Node(*facts, date(row.year, 12, 31), step, row.year)
     return Node(*facts, row.day or _local(row.published_at), step)
 
 

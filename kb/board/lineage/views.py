@@ -52,7 +52,7 @@ def index() -> str:
 
 
 def _chain(nodes: list[Node]) -> dict[str, Any]:
-    days = [node.day for node in nodes if node.day]
+    days = [node.day for node in nodes if node.day and not node.year]
     length = _length(min(days), max(days)) if len(days) > 1 else ""
     return {"nodes": [_node(node) for node in nodes], "length": length}
 
@@ -127,7 +127,8 @@ def _data(node: Node, shown: Descent, base: str) -> dict[str, Any]:
         "kind": node.kind,
         "step": node.step.value if node.step else None,
         "title": node.title,
-        "day": node.day.isoformat() if node.day else None,
+        "day": node.day.isoformat() if node.day and not node.year else None,
+        "year": node.year or (node.day.year if node.day else None),
         "url": base + _node(node)["href"],
         "broken_end": {"rule": broken.end.rule, "months": broken.months} if broken else None,
     }
@@ -153,19 +154,24 @@ def _node(node: Node) -> dict[str, Any]:
         "title": (node.title_en if in_english() else "") or node.title,
         "href": f"/{kind.slug}/{node.number or f'draft-{node.id}'}",
         "number": node.number,
-        "day": node.day,
+        "day": None if node.year else node.day,
+        "year": node.year,
         "label": str(node.step.label if node.step else kind.noun),
     }
 
 
 def _row(shown: Descent, node: Node) -> dict[str, Any]:
     before = [
-        {"number": each.number, "length": _length(each.day, node.day)}
-        for each in shown.before(node.id)
+        {"number": each.number, "length": _between(each, node)} for each in shown.before(node.id)
     ]
     broken = shown.broken.get(node.id)
     more = {"before": before, "broken": broken.sentence if broken else ""}
     return _node(node) | more | {"is_here": node.id == shown.here}
+
+
+def _between(former: Node, later: Node) -> str:
+    """Nothing where a year alone is known: the months would be made up."""
+    return "" if former.year or later.year else _length(former.day, later.day)
 
 
 def _length(first: date | None, last: date | None) -> str:

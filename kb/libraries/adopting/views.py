@@ -167,7 +167,7 @@ def yearly(year: int) -> str:
         members=names.member_names(),
         cities=names.city_names(),
         makes_activity=is_staff(reader) and may_create(reader, activity.model),
-        years=range(today().year, today().year - 5, -1),
+        years=sorted({year, *range(today().year - 4, today().year + 1)}, reverse=True),
     )
 
 
