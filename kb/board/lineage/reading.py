@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union,
 )
 
 from kb.accounts.users import User
@@ -175,10 +176,14 @@ def _edge(origin: int, target: int, relation: Relation) -> Edge:
 
 def all_edges(reader: User | None) -> list[Edge]:
     """The links between steps of the chain that the reader may read."""
-    steps = joined(select(Record.id)).where(readable_by(reader), is_step(Step)).correlate(None)
-    rows = _edges().where(RecordLink.from_id.in_(steps), RecordLink.to_id.in_(steps))
-    newest = rows.order_by(RecordLink.id.desc()).limit(MOST_LINKS)
-    return [_edge(*row) for row in reversed(db.session.execute(newest).all())]
+    newest = _edges().order_by(RecordLink.id.desc()).limit(MOST_LINKS)
+    edges = [_edge(*row) for row in reversed(db.session.execute(newest).all())]
+    linked = union(select(RecordLink.from_id), select(RecordLink.to_id))
+    steps = joined(select(Record.id)).where(
+        readable_by(reader), is_step(Step), Record.id.in_(linked)
+    )
+    seen = set(db.session.scalars(steps)) if edges else set()
+    return [(before, after) for before, after in edges if before in seen and after in seen]
 
 
 def followed_by(steps: Sequence[Step], reader: User | None) -> list[Select[Any]]:
