@@ -10,6 +10,7 @@ from kb import config
 from kb.accounts import sign_in
 from kb.activities.signing_up import forgetting
 from kb.alliance import names, terms
+from kb.board.lineage.carried import DescentChain
 from kb.catalog import (
     importing,
 )
@@ -69,6 +70,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     kinds = Kinds(KINDS)
     site = Site(kinds, _naming(kinds), _index(app))
     app.extensions["kb_site"] = site
+    app.extensions["kb_chain"] = DescentChain()
     app.extensions["kb_cabinet"] = cabinet = _cabinet(app)
     app.extensions["kb_handlers"] = _handlers(app, site, cabinet)
     app.extensions["kb_daily"] = DAILY

@@ -32,6 +32,11 @@ SEALED = (Consultation, Minutes)
 """Models that no shared form writes."""
 ROWS = ("areas", "body_slug")
 """Traits whose values are rows of a table."""
+LINES = {
+    "participants": "rizhao | 某单位 | 某工作 | 40",
+    "milestones": "reserve | 2024-03-04 | 某文件",
+}
+"""Fields of several rows whose parts are checked."""
 _numbers = count(1)
 
 
@@ -150,6 +155,8 @@ def form_data(kind: RecordKind, **given):
 
 def _filled_in(name, field):
     """What a person would write into this field."""
+    if name in LINES:
+        return LINES[name]
     if name in ROWS:
         return "某单位"
     if issubclass(field.field_class, Choice):

@@ -9,6 +9,7 @@ from make_call import make_sign_up
 from make_consult import make_inquiry
 from make_draw import make_drawn, make_letter
 from make_exchange import parts_of_exchange
+from make_chain import make_adoption
 from make_governance import make_holding, make_setting
 from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import (
@@ -47,6 +48,24 @@ ROUTES = {
     "/cities/<slug>": ("public page", "GET"),
     "/find-an-expert": ("public page", "GET"),
     "/register/sent": ("public page", "GET"),
+    # Lineage, adoption, stages of projects (chain).
+    "/lineage": ("public page", "GET"),
+    "/lineage/<address>": ("public page", "GET"),
+    "/api/v1/lineage/<address>": ("public data", "GET"),
+    "/libraries/projects-board": ("public page", "GET"),
+    "/libraries/projects-timeline": ("public page", "GET"),
+    "/libraries/projects/<address>/stage": ("signed in", "GET POST"),
+    "/adoptions": ("public page", "GET"),
+    "/adoptions.xlsx": ("data of the staff", "GET"),
+    "/adoptions/<int:id>": ("public page", "GET"),
+    "/adoptions/<int:id>/confirm": ("signed in", "POST"),
+    "/adoptions/<int:id>/return": ("signed in", "POST"),
+    "/adoptions/<int:id>/result": ("signed in", "POST"),
+    "/adoptions/<int:id>/take-back": ("signed in", "POST"),
+    "/libraries/case-studies/<address>/adopt": ("signed in", "GET POST"),
+    "/showcase/<int:year>": ("public page", "GET"),
+    "/showcase/<int:year>.docx": ("public data", "GET"),
+    "/showcase/<int:year>/activity": ("staff", "POST"),
     # Votes and resolutions.
     "/resolutions": ("public page", "GET"),
     "/resolutions/<int:id>": ("public page", "GET"),
@@ -491,6 +510,7 @@ def fill(app, keep, park, staff, drain, gather):
         activity = db.session.get(SignUpSheet, coming.sheet_id).activity.number
     draw = keep(make_drawn, staff)
     letter = keep(make_letter, staff)
+    adoption = keep(make_adoption)
     drain()
 
     def run(rule):
@@ -513,6 +533,9 @@ def fill(app, keep, park, staff, drain, gather):
         parts["extension"] = "bib" if "citation" in rule else "csv"
         parts["slug"] = "rizhao" if "cities" in rule else park.slug
         parts["key"] = setting.key
+        parts["year"] = "2026"
+        if rule.startswith("/libraries/case-studies"):
+            parts["address"] = adoption.case.number
         if rule.startswith("/governance/"):
             parts |= {"id": str(held.id), "slug": "council"}
         if rule.startswith("/calendar/bodies"):

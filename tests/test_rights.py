@@ -98,6 +98,7 @@ def fill(keep, record_in):
         parts = {"kind": PROJECTS.slug, "filename": "kb.css", "code": "en", "token": "guessed"}
         parts |= {"datum": "phone", "extension": "bib" if "citation" in rule else "csv"}
         parts["slug"] = CITY if "cities" in rule else PARK
+        parts["year"] = "2026"
         if "<address>" in rule:
             parts["address"] = charter if "/about" in rule else record_in("public")
         if rule.startswith("/minutes/<address>"):

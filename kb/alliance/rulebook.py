@@ -22,6 +22,7 @@ class Group(StrEnum):
     COMMITTEE = "committee"
     PROGRAMME = "programme"
     EMPOWERMENT = "empowerment"
+    LINEAGE = "lineage"
     MEMBERSHIP = "membership"
     NOTICES = "notices"
     EXCHANGE = "exchange"
@@ -40,6 +41,7 @@ GROUP_LABELS = {
     Group.COMMITTEE: _l("Expert advisory committee"),
     Group.PROGRAMME: _l("Activity programme (1+7+N)"),
     Group.EMPOWERMENT: _l("Empowerment (1+3+X)"),
+    Group.LINEAGE: _l("Lineage: when an end counts as broken"),
     Group.MEMBERSHIP: _l("Membership"),
     Group.NOTICES: _l("Public notice"),
     Group.EXCHANGE: _l("Offers, needs and links"),
@@ -169,6 +171,12 @@ _TABLE = (
     Rule("links_per_year", Group.EMPOWERMENT, Notation.NUMBER, least=0),
     Rule("activity_report_days", Group.PROGRAMME, Notation.NUMBER, "30", most=366),
     Rule("sign_up_kept_days", Group.PROGRAMME, Notation.NUMBER, "30", most=366),
+    Rule("lineage_consultation_months", Group.LINEAGE, Notation.NUMBER, "12", most=240),
+    Rule("lineage_topic_months", Group.LINEAGE, Notation.NUMBER, "24", most=240),
+    Rule("lineage_project_months", Group.LINEAGE, Notation.NUMBER, "12", most=240),
+    Rule("lineage_outcome_months", Group.LINEAGE, Notation.NUMBER, "12", most=240),
+    Rule("lineage_case_months", Group.LINEAGE, Notation.NUMBER, "12", most=240),
+    Rule("lineage_scene_months", Group.LINEAGE, Notation.NUMBER, "12", most=240),
     Rule("membership_review", Group.MEMBERSHIP, Notation.TEXT),
     Rule("membership_withdrawal", Group.MEMBERSHIP, Notation.TEXT),
     Rule("membership_dues", Group.MEMBERSHIP, Notation.TEXT),

@@ -144,6 +144,13 @@ def expert_rest_days(day: date) -> int | None:
     return _number("expert_rest_days", day)
 
 
+def lineage_months(rule: str, day: date) -> int:
+    """After how many months a link that nothing follows is a broken end; `rule` is one of the
+    `lineage_..._months`. Fall-backs: 12, of topics 24.
+    """
+    return _number(rule, day) or 0
+
+
 def notice_days(day: date) -> int:
     """How many days a public notice lasts. Fall-back: 7."""
     return _number("notice_days", day) or 0

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from kb.accounts.sign_in import require_user
 from kb.accounts.users import User
-from kb.catalog import merging
+from kb.catalog import carrying, merging
 from kb.catalog.duplicates import twins
 from kb.catalog.kind import RecordKind
 from kb.catalog.opening import Opened, begun, copied, form_of, opened
@@ -36,17 +36,19 @@ def new(kind: RecordKind) -> ResponseReturnValue:
     require(may_create(author, kind.model))
     if kind.model.written_at and not is_staff(author):
         return redirect(kind.model.written_at, 303)
+    former = carrying.former_of(kind, author)
     if request.method == "GET":
-        return _page(author, kind, None, *begun(author, kind))
+        first = carrying.first_values(former, kind)
+        return _page(author, kind, None, *begun(author, kind, first=first), former=former)
     form = form_of(kind, author, None, formdata=request.form)
     if not form.validate_on_submit():
-        return _page(author, kind, None, opened(), form)
+        return _page(author, kind, None, opened(), form, former=former)
     received = drafts.receive(author, opened().form_key)
     if received.record is not None:
         return _save(kind, received.record, author, form, received)
     if "anyway" not in request.form and (alike := twins(kind, form.content, author)):
-        return _page(author, kind, None, opened(), form, twins=alike)[0], 422
-    return _make(kind, author, form, received)
+        return _page(author, kind, None, opened(), form, twins=alike, former=former)[0], 422
+    return _make(kind, author, form, received, former)
 
 
 @bp.get("/<kind:kind>/new/similar")
@@ -90,14 +92,20 @@ def _page(
         "shortcomings": record.shortcomings(newest.content) if record and newest else [],
         "twins": [],
         "hints": {},
+        "former": None,
     }
     return render_form([kind.form_template, "catalog/edit.html"], form, **context | more)
 
 
 def _make(
-    kind: RecordKind, author: User, form: Form, received: drafts.ReceivedForm
+    kind: RecordKind,
+    author: User,
+    form: Form,
+    received: drafts.ReceivedForm,
+    former: carrying.Former | None,
 ) -> ResponseReturnValue:
     record = workflow.create(kind.model, author, form.content)
+    carrying.join(former, record, author)
     if _order() == SUBMIT:
         try:
             workflow.submit(record, author)

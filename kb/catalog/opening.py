@@ -1,5 +1,6 @@
 """Opening: what a form begins with: nothing, the newest revision, or what was left unsaved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,18 +45,24 @@ def form_of(kind: RecordKind, author: User, record: Record | None, **given: Any)
     return form
 
 
-def begun(author: User, kind: RecordKind, record: Record | None = None) -> tuple[Opened, Form]:
-    """A form to write in: `?draft=` asks for what was left unsaved under that key."""
+def begun(
+    author: User,
+    kind: RecordKind,
+    record: Record | None = None,
+    first: Mapping[str, Any] | None = None,
+) -> tuple[Opened, Form]:
+    """A form to write in: `?draft=` asks for what was left unsaved under that key. `first` is what
+    the form of a new record begins with.
+    """
     draft = drafts.find(author, request.args.get("draft", ""))
     if draft is not None and (draft.kind, draft.record) == (kind.name, record):
         data = MultiDict((name, value) for name, values in draft.data.items() for value in values)
         form = form_of(kind, author, record, formdata=data)
         return _remembered(draft.form_key, data), form
     if record is None:
-        first = first_values(kind)
-        return Opened(drafts.new_key(), 0, 0), form_of(
-            kind, author, None, formdata=None, data=first
-        )
+        values = {**first_values(kind), **(first or {})}
+        form = form_of(kind, author, None, formdata=None, data=values)
+        return Opened(drafts.new_key(), 0, 0), form
     newest = latest(record)
     content = decode(kind.model, newest.content if newest else snapshot(record))
     at = Opened(drafts.new_key(), record.version, newest.number if newest else 0)

@@ -1,5 +1,7 @@
 """Forms of the three libraries."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -8,18 +10,10 @@ from kb.alliance.forms import RecordForm
 from kb.libraries import expertise
 from kb.libraries.outcomes import OutcomeType
 from kb.libraries.projects import Stage
+from kb.libraries.staging.forms import Milestones, Participants, standing_faults
 from kb.libraries.works.forms import WORKS_HINT, Works
 from kb.web.fields import Choice, DateField, LongText, Reference, Text, Themes
-from kb.web.lines import Lines
 from kb.web.texts import MarkdownText
-
-
-class Participants(Lines):
-    parts = ("city", "unit", "work", "share")
-
-
-class Milestones(Lines):
-    parts = ("stage", "on", "proof")
 
 
 class ProjectForm(RecordForm):
@@ -29,12 +23,25 @@ class ProjectForm(RecordForm):
     landing_city = Reference(_l("City where it lands"), [Optional()], choices=names.city_choices)
     support_sought = LongText(_l("Support sought"), [Length(max=500)])
     participants = Participants(
-        _l("Taking part"), description=_l("One a line: city | unit | work | share in percent.")
+        _l("Taking part"),
+        description=_l(
+            "One a line: city | unit | work | share in percent. For a city outside the alliance"
+            " write: elsewhere."
+        ),
     )
     milestones = Milestones(
-        _l("Stages reached"), description=_l("One a line: stage | day | what proves it.")
+        _l("Stages reached"),
+        description=_l("One a line: stage | day | what proves it. The earliest first."),
     )
     body = MarkdownText(_l("Description"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Stage, milestones and landing city must tell one story."""
+        is_right = bool(super().validate(extra_validators))
+        for name, sentence in standing_faults(self.content).items():
+            self[name].errors = [*self[name].errors, sentence]
+            is_right = False
+        return is_right
 
 
 class ExpertForm(RecordForm):

@@ -15,7 +15,7 @@ PROJECTS = RecordKind(
     noun=_l("Project"),
     model=Project,
     form=ProjectForm,
-    columns=("stage", "lead_unit", "landed_on"),
+    columns=("stage", "lead_unit", "landed_on", "support_sought"),
     facets=("stage", "city", "member", "year", "theme", "tag"),
 )
 EXPERTS = RecordKind(

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import JSON, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from kb.publishing.records import Record
 
@@ -36,6 +36,21 @@ STAGE_LABELS = {
 }
 
 
+class CoBuilding(StrEnum):
+    YES = "yes"
+    NO = "no"
+
+    @property
+    def label(self) -> LazyString:
+        return _l("Two cities or more") if self is CoBuilding.YES else _l("One city")
+
+
+def builders(city: str | None, participants: Sequence[Mapping[str, Any]] | None) -> list[str]:
+    """The cities (slugs) that build a project: its own first, then those that take part."""
+    named = (city, *(each.get("city") for each in participants or ()))
+    return list(dict.fromkeys(slug for slug in named if slug))
+
+
 class Project(Record):
     __tablename__ = "project"
     __mapper_args__ = {"polymorphic_identity": "project"}
@@ -61,6 +76,21 @@ class Project(Record):
         JSON, default=list, server_default="[]"
     )
     """The stages it has reached: stage, on (day) and proof."""
+    building_cities: Mapped[str] = mapped_column(default="", server_default="")
+    """Slugs of the cities that build it, each between blanks; follows from what it says."""
+    co_built: Mapped[CoBuilding] = mapped_column(
+        default=CoBuilding.NO, server_default=CoBuilding.NO.value, index=True
+    )
+    """Whether two cities or more build it; follows from what it says."""
+
+    @validates("city", "participants")
+    def _count_builders(self, name: str, value: Any) -> Any:
+        """Whichever of the two changes, the cities that build it are counted anew."""
+        told = {"city": self.city, "participants": self.participants} | {name: value}
+        cities = builders(told["city"], told["participants"])
+        self.building_cities = f" {' '.join(cities)} " if cities else ""
+        self.co_built = CoBuilding.YES if len(cities) > 1 else CoBuilding.NO
+        return value
 
     @property
     def names(self) -> str:

@@ -211,5 +211,10 @@ ACTIONS: dict[str, LazyString] = {
     "add-contact": _l("added a contact of a partner"),
     "change-contact": _l("changed a contact of a partner"),
     "remove-contact": _l("removed a contact of a partner"),
+    "adopt": _l("declared an adoption"),
+    "confirm-adoption": _l("confirmed an adoption"),
+    "return-adoption": _l("returned an adoption"),
+    "adoption-result": _l("told the result of an adoption"),
+    "adoption-back": _l("took an adoption back"),
 }
 """What the page calls an action; one that is not here is shown by its own name."""

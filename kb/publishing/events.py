@@ -71,6 +71,11 @@ class Event(StrEnum):
     LINK_DROPPED = "link_dropped"
     LINK_REMINDER = "link_reminder"
     LINK_RESULT_WANTED = "link_result_wanted"
+    ADOPTION_DECLARED = "adoption_declared"
+    ADOPTION_CONFIRMED = "adoption_confirmed"
+    ADOPTION_RETURNED = "adoption_returned"
+    ADOPTED = "adopted"
+    ADOPTION_RESULT = "adoption_result"
 
 
 SENTENCES = {
@@ -163,6 +168,11 @@ SENTENCES = {
     Event.LINK_DROPPED: _l("The link \u201c%(title)s\u201d has been dropped: %(reason)s"),
     Event.LINK_REMINDER: _l("The link \u201c%(title)s\u201d still wants your confirmation."),
     Event.LINK_RESULT_WANTED: _l("What has come of the link \u201c%(title)s\u201d?"),
+    Event.ADOPTION_DECLARED: _l("%(name)s declares that it uses “%(title)s”."),
+    Event.ADOPTION_CONFIRMED: _l("Confirmed: %(name)s uses “%(title)s”."),
+    Event.ADOPTION_RETURNED: _l("The adoption of “%(title)s” has been returned: %(reason)s"),
+    Event.ADOPTED: _l("%(name)s has adopted your case “%(title)s”."),
+    Event.ADOPTION_RESULT: _l("%(name)s tells what came of adopting “%(title)s”."),
 }
 WANTED = {
     Event.SUBMITTED: _l("Review it"),
@@ -199,6 +209,8 @@ WANTED = {
     Event.LINK_PROPOSED: _l("Confirm it"),
     Event.LINK_REMINDER: _l("Confirm it"),
     Event.LINK_RESULT_WANTED: _l("Record the result"),
+    Event.ADOPTION_DECLARED: _l("Confirm or return it"),
+    Event.ADOPTION_RETURNED: _l("Correct it and declare it again"),
 }
 """What the reader is asked to do; nothing for what is only good to know."""
 CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED})

@@ -58,6 +58,8 @@ class Lines(Field):  # type: ignore[misc]  # the library has no types
         return {name: value for name, value in row.items() if value not in ("", None)}
 
     def _value(self) -> str:
+        if self.process_errors and self.raw_data:
+            return str(self.raw_data[0])  # Nothing that was typed is lost.
         return "\n".join(self._line(row) for row in self.data or ())
 
     def _line(self, row: Mapping[str, Any]) -> str:

@@ -117,14 +117,14 @@ def test_choices_are_read_by_label_in_both_languages_and_by_value(app, browse, u
     answer = upload(
         staff,
         ["Title", "Stage", "主题", "标签", "Member", "Who may read it"],
-        ["甲", "Landed", "Flexible employment", "共建;实验室", park.name, "alliance"],
-        ["乙", "落地", "灵活用工", "共建、实验室", park.slug, "公开"],
+        ["甲", "Signed", "Flexible employment", "共建;实验室", park.name, "alliance"],
+        ["乙", "签约", "灵活用工", "共建、实验室", park.slug, "公开"],
     )
     browse(staff).post(f"{answer.location}/write", {"publish": "1"})
     with app.app_context():
         first, second = db.session.query(Project).order_by(Record.id)
         assert (first.stage, first.themes, first.tags) == (
-            "landed",
+            "signed",
             ["灵活用工"],
             ["共建", "实验室"],
         )
