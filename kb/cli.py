@@ -15,6 +15,7 @@ from kb.accounts import setup
 from kb.accounts.users import Role, User, by_email
 from kb.alliance import examples, reference
 from kb.beside import indexing
+from kb.board import example_mechanisms
 from kb.catalog import loading, sources
 from kb.catalog.loading import Report
 from kb.catalog.site import Site
@@ -226,6 +227,18 @@ def demo_governance() -> None:
     db.session.commit()
     _catch_up()
     click.echo("A year of the council is there. Take it away with: flask kb demo clear")
+
+
+@demo.command("mechanisms")
+def demo_mechanisms() -> None:
+    """Activities, advice of experts, offers, needs and links, a line of descent."""
+    try:
+        example_mechanisms.play(CONTENT / "demo" / "mechanisms.toml")
+    except DomainError as problem:
+        raise click.ClickException(str(problem)) from problem
+    db.session.commit()
+    _catch_up()
+    click.echo("Both mechanisms are at work. Take it away with: flask kb demo clear")
 
 
 @demo.command("clear")

@@ -57,7 +57,6 @@ from kb.empowerment.committee import views as committee
 from kb.empowerment.consultations import Counsel, Inquiry
 from kb.empowerment.consulting import views as consulting
 from kb.empowerment.drawing import views as drawing
-from kb.empowerment.draws import ExpertTie
 from kb.empowerment.inquiry_files import InquiryFile
 from kb.empowerment.kinds import CONSULTATIONS, PARTNERS, POSTINGS
 from kb.empowerment.letters import AppointmentLetter

@@ -44,7 +44,7 @@ TYPE_LABELS = {
 
 def term_months(day: date) -> int | None:
     """How long one turn of the chair lasts, in months. No fall-back."""
-    return _number("chair_term_length", day)
+    return number("chair_term_length", day)
 
 
 def order(day: date) -> list[str]:
@@ -58,11 +58,11 @@ def first_term(day: date) -> FirstTerm | None:
 
 
 def council_seats(day: date) -> int | None:
-    return _number("council_seats", day)
+    return number("council_seats", day)
 
 
 def seats_per_city(day: date) -> int | None:
-    return _number("council_seats_per_city", day)
+    return number("council_seats_per_city", day)
 
 
 def quorum(day: date) -> Quorum | None:
@@ -87,22 +87,22 @@ def majority_for(type: str, day: date) -> MajorityRule:
 
 def minutes_signer(day: date) -> Signer:
     """Whose chair signs minutes. Fall-back: who held it on the day of the meeting."""
-    return Signer(_text("minutes_signer", day))
+    return Signer(text("minutes_signer", day))
 
 
 def convening_days(day: date) -> int | None:
     """How many days before a meeting its notice has to be out. No fall-back: nothing to check."""
-    return _number("convening_days", day)
+    return number("convening_days", day)
 
 
 def convening_counting(day: date) -> Counting:
     """Which days count for the notice of a meeting. Fall-back: calendar days."""
-    return Counting(_text("convening_counting", day))
+    return Counting(text("convening_counting", day))
 
 
 def corrections_days(day: date) -> int:
     """How many calendar days there are for proposing corrections of minutes. Fall-back: 7."""
-    return _number("corrections_days", day) or 0
+    return number("corrections_days", day) or 0
 
 
 def reminder_days(day: date) -> list[int]:
@@ -112,7 +112,7 @@ def reminder_days(day: date) -> list[int]:
 
 def overdue_reminder_days(day: date) -> int:
     """After how many days people are reminded again of what is overdue. Fall-back: 7."""
-    return _number("reminder_overdue_days", day) or 0
+    return number("reminder_overdue_days", day) or 0
 
 
 def consultation_ladder(day: date) -> list[int]:
@@ -131,100 +131,59 @@ def number_pattern(paper: str, day: date) -> str:
 
 def committee_warning_days(day: date) -> int:
     """How many days before a term in the committee ends people are warned. Fall-back: 90."""
-    return _number("committee_warning_days", day) or 0
+    return number("committee_warning_days", day) or 0
 
 
 def expert_most_load(day: date) -> int:
     """With so many open consultations an expert is not drawn. Fall-back: 2."""
-    return _number("expert_most_load", day) or 0
+    return number("expert_most_load", day) or 0
 
 
 def expert_rest_days(day: date) -> int | None:
     """So many days after a draw an expert is not drawn again. No fall-back: at once."""
-    return _number("expert_rest_days", day)
+    return number("expert_rest_days", day)
 
 
 def lineage_months(rule: str, day: date) -> int:
     """After how many months a link that nothing follows is a broken end; `rule` is one of the
     `lineage_..._months`. Fall-backs: 12, of topics 24.
     """
-    return _number(rule, day) or 0
+    return number(rule, day) or 0
 
 
 def notice_days(day: date) -> int:
     """How many days a public notice lasts. Fall-back: 7."""
-    return _number("notice_days", day) or 0
+    return number("notice_days", day) or 0
 
 
 def notice_counting(day: date) -> Counting:
     """Which days count for a public notice. Fall-back: calendar days."""
-    return Counting(_text("notice_counting", day))
-
-
-def plenaries(day: date) -> int:
-    """How many council plenaries a year has to have: the “1”. The founding report says one."""
-    return _number("plenary_per_year", day) or 1
-
-
-def city_activities(day: date) -> int:
-    """How many summits, forums or other activities a year has to have: the “7”."""
-    return _number("city_activities_per_year", day) or 1
-
-
-def is_for_each_city(day: date) -> bool:
-    """Whether that number is meant for each city, or for the seven together."""
-    return _text("city_activities_scope", day) != "seven_together"
-
-
-def park_activities(day: date) -> int | None:
-    """How many themed activities each park has to hold: the “N”. No fall-back: they are counted."""
-    return _number("themed_activities_per_park", day)
-
-
-def showcases(day: date) -> int:
-    """How many showcases of application scenes a year has to have."""
-    found = _number("showcase_per_year", day)
-    return 1 if found is None else found
-
-
-def committee_seats(day: date) -> int | None:
-    """How many seats the expert advisory committee has. No fall-back."""
-    return _number("committee_seats", day)
-
-
-def silent_months(day: date) -> int:
-    """After how many months without a contribution a city is reminded."""
-    return _number("silent_months", day) or 6
-
-
-def yearly_target(key: str, day: date) -> int | None:
-    """What the charter wants of one library or of the links in a year. No fall-back."""
-    return _number(key, day)
+    return Counting(text("notice_counting", day))
 
 
 def activity_report_days(day: date) -> int:
     """How many calendar days after an activity its report is due. Fall-back: 30."""
-    return _number("activity_report_days", day) or 0
+    return number("activity_report_days", day) or 0
 
 
 def sign_up_kept_days(day: date) -> int:
     """How many calendar days after an activity names and phones are kept. Fall-back: 30."""
-    return _number("sign_up_kept_days", day) or 0
+    return number("sign_up_kept_days", day) or 0
 
 
 def posting_validity(day: date) -> int:
     """For how many days an offer or a need is valid unless its poster says so. Fall-back: 180."""
-    return _number("posting_validity", day) or 0
+    return number("posting_validity", day) or 0
 
 
 def posting_reminder(day: date) -> int:
     """How many days before it expires its poster is reminded. Fall-back: 14."""
-    return _number("posting_reminder", day) or 0
+    return number("posting_reminder", day) or 0
 
 
 def interest_answer(day: date) -> int:
     """How many calendar days a poster has to answer an interest. Fall-back: 7."""
-    return _number("interest_answer", day) or 0
+    return number("interest_answer", day) or 0
 
 
 def link_ladder(day: date) -> list[int]:
@@ -237,11 +196,12 @@ def is_set(key: str, day: date) -> bool:
     return bool(charter.value_on(key, day))
 
 
-def _number(key: str, day: date) -> int | None:
+def number(key: str, day: date) -> int | None:
+    """A setting that is a number; None while neither it nor a fall-back is there."""
     return _read(key, day, int)
 
 
-def _text(key: str, day: date) -> str:
+def text(key: str, day: date) -> str:
     """The value of a choice: one of its own, or the fall-back."""
     value = charter.value_on(key, day)
     return value if value in RULES[key].choices else RULES[key].fallback

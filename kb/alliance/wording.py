@@ -24,7 +24,6 @@ _UNITS: dict[str, Callable[[int], str]] = {
     "activities": lambda count: ngettext("%(num)s activity", "%(num)s activities", count),
     "projects": lambda count: ngettext("%(num)s project", "%(num)s projects", count),
     "outcomes": lambda count: ngettext("%(num)s outcome", "%(num)s outcomes", count),
-    "consultations": lambda count: ngettext("%(num)s consultation", "%(num)s consultations", count),
     "links": lambda count: ngettext("%(num)s link", "%(num)s links", count),
     "events": lambda count: ngettext("%(num)s event", "%(num)s events", count),
 }

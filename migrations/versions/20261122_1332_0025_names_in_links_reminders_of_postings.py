@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0025'
-down_revision = '0020'
+down_revision = '0024'
 NAMED = ('giver_named', 'taker_named')
 ON_PROOF = ('giver_on_proof', 'taker_on_proof')
 

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from kb.accounts.users import User
 from kb.activities import counting, targets
-from kb.alliance import names, rules
+from kb.alliance import mechanisms, names
 from kb.alliance.members import Member, MemberKind
 from kb.board.programme.year import Plenary, Year, by_city, by_park, left_over
 from kb.clock import midnight
@@ -24,16 +24,16 @@ def year_of(year: int, reader: User | None) -> Year:
     """The board of this year as this reader may see it."""
     day = date(year, 12, 31)
     activities = counting.of_year(year, reader)
-    wanted, for_each = rules.city_activities(day), rules.is_for_each_city(day)
+    wanted, for_each = mechanisms.city_activities(day), mechanisms.is_for_each_city(day)
     cities = by_city(names.city_names(), activities, wanted if for_each else None)
-    common = rules.park_activities(day)
+    common = mechanisms.park_activities(day)
     own = targets.of_year(year)
     parks = parks_of(year)
     shown = by_park(parks, activities, {slug: own.get(slug, common) for slug in parks})
     return Year(
         year=year,
         plenaries=_plenaries(year, reader),
-        plenaries_wanted=rules.plenaries(day),
+        plenaries_wanted=mechanisms.plenaries(day),
         cities=cities,
         city_activities_wanted=wanted,
         for_each_city=for_each,

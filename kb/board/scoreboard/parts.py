@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from kb.alliance import bodies, rules
+from kb.alliance import bodies, mechanisms
 from kb.alliance.bodies import BodyKind
 from kb.board.programme.year import Year
 from kb.board.scoreboard.counts import (
@@ -86,7 +86,7 @@ def _committee(tally: Tally, year: int, day: date) -> Part:
         _("Consultations answered"),
         tally.of(CONSULTATIONS, year),
         "/inquiries/rates",
-        rules.yearly_target("consultations_per_year", day),
+        mechanisms.yearly_target("consultations_per_year", day),
     )
     return Part(
         "1",
@@ -98,7 +98,7 @@ def _committee(tally: Tally, year: int, day: date) -> Part:
 
 
 def _members(day: date, last: date) -> Figure:
-    wanted = rules.committee_seats(last)
+    wanted = mechanisms.committee_seats(last)
     return Figure(_("Members in office"), members_in_office(day), "/committee", wanted)
 
 
@@ -121,13 +121,13 @@ def _libraries(tally: Tally, year: int, day: date) -> Part:
                 _("Projects"),
                 tally.of("project", year),
                 f"/libraries/projects{query}",
-                rules.yearly_target("projects_per_year", day),
+                mechanisms.yearly_target("projects_per_year", day),
             ),
             Figure(
                 _("Outcomes and case studies"),
                 made,
                 f"/libraries/outcomes{query}",
-                rules.yearly_target("outcomes_per_year", day),
+                mechanisms.yearly_target("outcomes_per_year", day),
             ),
             Figure(_("Adoptions of cases"), tally.of(ADOPTIONS, year), f"/adoptions{query}"),
         ],
@@ -140,7 +140,7 @@ def _links(tally: Tally, year: int, day: date) -> Part:
         _("Links confirmed by both sides"),
         tally.of(LINKS, year),
         f"/links?year={year}",
-        rules.yearly_target("links_per_year", day),
+        mechanisms.yearly_target("links_per_year", day),
     )
     posted = Figure(_("Offers and needs"), tally.of("posting", year), f"/matrix?year={year}")
     partners = Figure(_("Partners, all years"), sum(tally.partners.values()), "/partners")

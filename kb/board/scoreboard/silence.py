@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from kb.accounts.users import Role, User
 from kb.activities.activities import Activity, Progress
-from kb.alliance import names, rules
+from kb.alliance import mechanisms, names
 from kb.clock import add_months, local
 from kb.db import db
 from kb.libraries.case_studies import CaseStudy
@@ -38,7 +38,7 @@ def hints(reader: User | None, day: date) -> list[Hint]:
     is_own = reader.role is Role.CITY_LIAISON
     if not (is_staff(reader) or is_own):
         return []
-    months = rules.silent_months(day)
+    months = mechanisms.silent_months(day)
     before = add_months(day, -months)
     last = _last_contributions(reader)
     found = []
