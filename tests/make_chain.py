@@ -10,6 +10,7 @@ from kb.db import db
 from kb.libraries.adopting import declaring
 from kb.libraries.adopting.declaring import Declaration
 from kb.libraries.adoptions import Adoption
+from kb.libraries.case_studies import CaseStudy
 from kb.libraries.projects import Project
 from kb.publishing.links import RecordLink, Relation
 
@@ -41,6 +42,10 @@ def make_adoption(**given) -> Adoption:
     declaring.confirm(made, make_user())
     db.session.refresh(made.case)
     return made
+
+
+def make_adopted_case() -> CaseStudy:
+    return make_adoption().case
 
 
 def make_linked(origin, target, relation=Relation.PRODUCES) -> RecordLink:

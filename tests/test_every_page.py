@@ -10,6 +10,7 @@ from make_consult import make_inquiry
 from make_draw import make_drawn, make_letter
 from make_exchange import parts_of_exchange
 from make_chain import make_adoption
+from make_chain import make_adopted_case
 from make_governance import make_holding, make_setting
 from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import (
@@ -62,7 +63,8 @@ ROUTES = {
     "/adoptions/<int:id>/return": ("signed in", "POST"),
     "/adoptions/<int:id>/result": ("signed in", "POST"),
     "/adoptions/<int:id>/take-back": ("signed in", "POST"),
-    "/libraries/case-studies/<address>/adopt": ("signed in", "GET POST"),
+    # For parks and their cities alone; the secretariat confirms what they declare.
+    "/libraries/case-studies/<address>/adopt": ("adviser", "GET POST"),
     "/showcase/<int:year>": ("public page", "GET"),
     "/showcase/<int:year>.docx": ("public data", "GET"),
     "/showcase/<int:year>/activity": ("staff", "POST"),
@@ -511,6 +513,7 @@ def fill(app, keep, park, staff, drain, gather):
     draw = keep(make_drawn, staff)
     letter = keep(make_letter, staff)
     adoption = keep(make_adoption)
+    adopted = keep(make_adopted_case)
     drain()
 
     def run(rule):
@@ -535,7 +538,7 @@ def fill(app, keep, park, staff, drain, gather):
         parts["key"] = setting.key
         parts["year"] = "2026"
         if rule.startswith("/libraries/case-studies"):
-            parts["address"] = adoption.case.number
+            parts["address"] = adopted.number
         if rule.startswith("/governance/"):
             parts |= {"id": str(held.id), "slug": "council"}
         if rule.startswith("/calendar/bodies"):

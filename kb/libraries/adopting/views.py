@@ -93,29 +93,28 @@ def as_table() -> Response:
 @public
 def page(id: int) -> ResponseReturnValue:
     """One adoption, with what its unit and the staff can do."""
-    adoption = _found(id)
-    return _page(adoption, _result_form(adoption))
+    return _page(_found(id))
 
 
-def _result_form(adoption: Adoption) -> ResultForm:
-    return ResultForm(data={"result": adoption.result, "effort": adoption.effort})
-
-
-def _page(adoption: Adoption, form: ResultForm) -> ResponseReturnValue:
+def _page(adoption: Adoption, form: ResultForm | None = None) -> ResponseReturnValue:
+    """The form is made for those alone who can fill it in: it sets a cookie."""
     reader, state = current_user(), adoption.state
     own = is_of_unit(reader, adoption)
-    return render_form(
+    tells = own and state is AdoptionState.CONFIRMED
+    if tells and form is None:
+        form = ResultForm(data={"result": adoption.result, "effort": adoption.effort})
+    shown = render_template(
         "libraries/adopting/detail.html",
-        form,
+        form=form,
         adoption=adoption,
         kind=CASE_STUDIES,
-        own=own,
         is_within=own or is_staff(reader),
         decides=is_staff(reader) and state is AdoptionState.DECLARED,
-        tells=own and state is AdoptionState.CONFIRMED,
+        tells=tells,
         takes_back=own and state in declaring.STANDING,
         declares=own and state in declaring.OPEN,
     )
+    return shown, 422 if form is not None and form.errors else 200
 
 
 @bp.post("/adoptions/<int:id>/confirm")
