@@ -89,11 +89,11 @@ def test_the_form_says_how_long_the_data_are_kept(browse, sheet):
     assert "30" in text
 
 
-def test_the_page_of_a_list_that_is_opened_changes_for_visitors_at_once(browse, keep):
+def test_the_page_of_a_list_that_is_opened_changes_for_visitors_at_once(browse, keep, staff):
     activity = keep(make_activity)
     address = f"/activities/{activity.number}/sign-up"
     assert not browse().page(address).select("form input[name=phone]")
-    keep(make_list, activity)
+    keep(make_list, activity, staff)
     assert browse().page(address).select("form input[name=phone]")
 
 
