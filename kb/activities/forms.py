@@ -56,7 +56,7 @@ class ActivityForm(RecordForm):
     online_address = Text(_l("Address online"), [Length(max=300)])
     host = Text(_l("Hosts"), [Length(max=300)])
     series = Text(
-        _l("Series"),
+        _l("Series of activities"),
         [Length(max=100)],
         description=_l("The same words for each of them, as 园区创新发展论坛."),
     )

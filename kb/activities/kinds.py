@@ -12,7 +12,7 @@ ACTIVITIES = RecordKind(
     noun=_l("Activity"),
     model=Activity,
     form=ActivityForm,
-    columns=("activity_kind", "programme", "progress", "mode", "place", "host", "series"),
+    columns=("activity_kind", "programme", "mode"),
     facets=(
         *("programme", "progress", "activity_kind"),
         *("city", "member", "year", "theme", "tag"),

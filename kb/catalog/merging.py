@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -127,9 +126,11 @@ def number(given: str) -> int:
 def sent(value: Any, control: Any = None) -> list[str]:
     """A value as a browser sends it; rows, as an expert's works, as their field writes them."""
     if isinstance(value, list) and value and isinstance(value[0], dict) and control is not None:
-        rows = copy(control)
-        rows.process_data(value)
-        return [rows._value()]
+        # No copy of it: a field that is copied is bound to no form.
+        before = control.data
+        control.process_data(value)
+        words, control.data = control._value(), before
+        return [words]
     if isinstance(value, list | tuple):
         return [str(one) for one in value]
     if isinstance(value, StrEnum):

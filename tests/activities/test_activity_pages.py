@@ -133,3 +133,17 @@ def test_warnings_name_nothing_that_their_reader_may_not_see(browse, editor, kee
     given = typed(starts_on="2026-05-05", activity_kind="forum", city="rizhao")
     asked = browse(editor).page("/activities/new/warnings", query_string=given)
     assert not asked.select("a")
+
+
+def test_speakers_and_figures_go_out_as_they_are_typed(browse, staff, keep, drain):
+    rows = {"speakers": [{"name": "林海", "unit": "研究院"}]}
+    rows |= {"figures": [{"label": "求职者", "text": "近万名", "number": "10000", "unit": "名"}]}
+    held = keep(make_activity, progress="held", **rows)
+    drain()
+    table = browse(staff).get("/activities.csv").text
+    assert "林海 | 研究院" in table
+    assert "求职者 | 近万名" in table
+    another = browse(staff).post(f"/activities/{held.number}/again")
+    page = browse(staff).page(another.location)
+    assert page.select_one("[name=speakers]").get_text(strip=True) == "林海 | 研究院"
+    assert not page.select_one("[name=figures]").get_text(strip=True)
