@@ -1,12 +1,13 @@
 """Offers, needs and links for tests of matches and of the matrix; reports in the media."""
 
+from make import make_record
+
 from kb.bulletin.articles import Article, Campaign, Genre
 from kb.clock import utcnow
 from kb.db import db
 from kb.empowerment.dockings import Docking, DockingState
 from kb.empowerment.postings import Poster, Posting
 from kb.empowerment.resources import Resource
-from make import make_record
 
 WELDING = {
     "need": {
