@@ -104,8 +104,7 @@ def may_report(person: User | None, record: Record) -> bool:
 
 def is_worth_telling(record: Record) -> bool:
     """Of such records the world should hear."""
-    is_held = HELD in record.trait_values()
-    return record.kind in TOLD or (record.kind == "activity" and is_held)
+    return record.kind in TOLD or (record.kind == "activity" and HELD in record.trait_values())
 
 
 def likely(article: Article, reader: User | None) -> list[Record]:

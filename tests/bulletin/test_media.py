@@ -111,6 +111,16 @@ def test_strangers_bring_in_no_report(app, keep, browse, outcome):
         assert db.session.scalar(select(func.count()).select_from(Article)) == 0
 
 
+def test_nobody_brings_in_a_report_on_what_is_not_theirs_or_not_out(context, park):
+    stranger = make_user(Role.PARK_EDITOR, member="weihai-park")
+    for record, person in (
+        (make_record(Outcome, member="rizhao-park"), stranger),
+        (make_record(Outcome, published=False), make_user()),
+    ):
+        with pytest.raises(NotAllowed):
+            reporting.bring_in(record, REPORT, person)
+
+
 def test_what_is_missing_in_a_report_is_said_beside_the_field(browse, outcome, staff):
     address = f"/media/report/{outcome.number}"
     answer = browse(staff).post(address, REPORT | {"web_address": "javascript:alert(1)"})
