@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
-from benchmarks import freshness, load, pages, search, weight
+from benchmarks import freshness, load, matching, pages, search, weight
 from benchmarks.corpus import SIZES
 from benchmarks.running import ROOT, Instance, Server
 
@@ -52,6 +52,8 @@ def main() -> None:
 
 
 def _measured(folder: Path, size: str, rounds: int) -> Iterator[Line]:
+    goal = f">= {matching.GOAL}"
+    yield Line("matches: precision at 3", matching.measured()["precision at 3"], goal=goal)
     instance = Instance(folder, size)
     seconds = instance.fill()
     yield Line(f"load and index {size} records", SIZES[size] / seconds, "records/s", ">= 300")

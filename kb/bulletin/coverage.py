@@ -102,6 +102,11 @@ def may_report(person: User | None, record: Record) -> bool:
     return record.published_at is not None and may_edit(person, record)
 
 
+def is_worth_telling(record: Record) -> bool:
+    """Of such records the world should hear."""
+    return record.kind in TOLD or (record.kind == "activity" and HELD in record.trait_values())
+
+
 def likely(article: Article, reader: User | None) -> list[Record]:
     """Records that a report may be about, by their titles; those it reports on already are not."""
     told = exists().where(
@@ -141,6 +146,11 @@ def _worth_telling() -> ColumnElement[bool]:
 
 
 def _done_since(day: date) -> ColumnElement[bool]:
-    """As far as the record says when it was done; else readers saw it first since then."""
-    undated = and_(Record.published_on.is_(None), Record.published_at >= midnight(day))
+    """As far as the record says when it was done; else readers saw it first since then.
+
+    Of one that says its year only, that year must not lie before.
+    """
+    not_older = or_(Record.year.is_(None), Record.year >= day.year)
+    seen = Record.published_at >= midnight(day)
+    undated = and_(Record.published_on.is_(None), seen, not_older)
     return or_(Record.published_on >= day, undated)

@@ -58,5 +58,6 @@ def drawn(found: Matrix, cities: Sequence[tuple[str, str]]) -> Picture:
 def _shape(what: str, x: float, y: float, count: int, most: int) -> Shape:
     share = count / most if most > 1 else 0.0
     half = round(max(SMALLEST, LARGEST * sqrt(share)), 1)  # The number stands inside.
+    half += 3 if what == "links" else 0  # A triangle has less room for it.
     points = f"{x},{y - half} {x + half},{y + half} {x - half},{y + half}"
     return Shape(what, x, y, half, count, points if what == "links" else "")

@@ -50,7 +50,8 @@ def test_the_page_and_its_data_say_the_same(keep, browse, park):
     partner = keep(make_record, Partner, title="某报", partner_kind="media")
     page = browse().page("/media")
     outlet = page.select_one("#by-outlet ~ table tbody tr")
-    assert outlet.a["href"] == f"/partners/{partner.number}" and "1" in outlet.td.get_text()
+    assert outlet.a["href"] == f"/partners/{partner.number}"
+    assert "1" in outlet.td.get_text()
     given = browse().get("/media.json").json
     assert (given["total"], given["cities"]) == (1, {"rizhao": 1})
     assert not page.select("#gaps")
@@ -59,6 +60,7 @@ def test_the_page_and_its_data_say_the_same(keep, browse, park):
 def test_a_gap_is_what_was_done_lately_and_no_published_report_tells_of(context, park):
     new = make_record(Outcome, title="新成果")
     make_record(Outcome, title="老成果", published_on="2020-01-01")
+    make_record(Outcome, title="只知年份的老成果", year=2015)
     held = make_record(Activity, progress="held", published_on=today().isoformat())
     make_record(Activity, progress="planned")
     told, waiting = make_record(Outcome, title="已报道"), make_record(Outcome, title="报道未发")
@@ -93,12 +95,30 @@ def test_a_unit_brings_in_the_report_of_its_own_record(app, browse, outcome, edi
         assert link.relation is Relation.REPORTS
 
 
+def test_the_page_of_a_record_leads_its_unit_to_the_form(keep, browse, outcome, editor):
+    planned = keep(make_record, Activity, progress="planned", member="rizhao-park", city="rizhao")
+    places = [f"/libraries/outcomes/{outcome.number}", f"/activities/{planned.number}"]
+    steps = [browse(editor).page(place).select('a[href^="/media/report/"]') for place in places]
+    assert [len(step) for step in steps] == [1, 0]
+    assert not browse().page(places[0]).select('a[href^="/media/report/"]')
+
+
 def test_strangers_bring_in_no_report(app, keep, browse, outcome):
     stranger = keep(make_user, Role.PARK_EDITOR, member="weihai-park")
     assert browse(stranger).post(f"/media/report/{outcome.number}", REPORT).status_code == 403
     assert browse(stranger).get("/media/report/CG-1900-0001").status_code == 404
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Article)) == 0
+
+
+def test_nobody_brings_in_a_report_on_what_is_not_theirs_or_not_out(context, park):
+    stranger = make_user(Role.PARK_EDITOR, member="weihai-park")
+    for record, person in (
+        (make_record(Outcome, member="rizhao-park"), stranger),
+        (make_record(Outcome, published=False), make_user()),
+    ):
+        with pytest.raises(NotAllowed):
+            reporting.bring_in(record, REPORT, person)
 
 
 def test_what_is_missing_in_a_report_is_said_beside_the_field(browse, outcome, staff):
@@ -171,10 +191,12 @@ def test_of_two_who_change_a_campaign_the_second_sees_both_texts(app, keep, brow
     assert first.status_code == 303
     second = browse(staff).post(address, CAMPAIGN | opened | {"aim": "第二人"})
     assert second.status_code == 409
-    assert "第一人" in second.text and "第二人" in second.text
-    with app.app_context(), pytest.raises(Conflict):
-        found = db.session.scalar(select(Campaign))
-        campaigns.change(found, CAMPAIGN, made.version, db.session.merge(staff))
+    assert "第一人" in second.text
+    assert "第二人" in second.text
+    with app.app_context():
+        found, person = db.session.scalar(select(Campaign)), db.session.merge(staff)
+        with pytest.raises(Conflict):
+            campaigns.change(found, CAMPAIGN, made.version, person)
 
 
 def test_a_campaign_that_ends_before_it_begins_is_not_saved(browse, staff):

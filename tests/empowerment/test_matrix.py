@@ -90,9 +90,11 @@ def test_empty_cells_invite_those_who_may_and_tell_the_others(seven, keep, brows
         {a["href"] for a in browse(who).page("/matrix").select(".matrix__add")}
         for who in (liaison, staff, None)
     )
-    assert len(all_of_them) == 70 and not none
+    assert len(all_of_them) == 70
+    assert not none
     assert "/offers-needs/new?direction=need&resource=finance&city=rizhao" in own
-    assert len(own) == 10 and all(address.endswith("city=rizhao") for address in own)
+    assert len(own) == 10
+    assert all(address.endswith("city=rizhao") for address in own)
 
 
 def test_programs_and_spreadsheets_get_the_same_counts(seven, keep, browse):
@@ -148,4 +150,5 @@ def test_a_year_begins_and_ends_in_shanghai(app, seven, keep):
     keep(make_docking, confirmed_at=first - timedelta(seconds=1))
     with app.app_context():
         assert (counted(None, 2026).total.links, counted(None, 2025).total.links) == (1, 1)
-    assert first.date() == date(2025, 12, 31) and utcnow() > first
+    assert first.date() == date(2025, 12, 31)
+    assert utcnow() > first

@@ -167,6 +167,12 @@ def relate(address: str) -> ResponseReturnValue:
 
 
 @bp.app_template_global()
+def may_report(record: Record) -> bool:
+    """For `bulletin/_report_it.html`, which stands beside records of all kinds."""
+    return coverage.is_worth_telling(record) and coverage.may_report(current_user(), record)
+
+
+@bp.app_template_global()
 def media_page(article: Article) -> dict[str, Any]:
     """What `bulletin/article.html` draws beside what every record's page has."""
     reader = current_user()

@@ -84,6 +84,7 @@ def matrix() -> ResponseReturnValue:
         picture=picture.drawn(found, list(cities.items())),
         hints=counting.hints(found, list(cities)),
         begins=shown.begins(reader),
+        may_pair=is_staff(reader),
         ask=f"?year={year}" if year else "",
     )
 
