@@ -321,7 +321,7 @@ ROUTES = {
     "/inquiries/new": ("signed in", "GET POST"),
     "/inquiries/draft": ("signed in", "POST"),
     "/inquiries/<int:id>": ("signed in", "GET"),
-    "/inquiries/<int:id>/edit": ("signed in", "GET POST"),
+    "/inquiries/<int:id>/edit": ("who has asked", "GET POST"),
     "/inquiries/<int:id>/files": ("signed in", "POST"),
     "/inquiries/files/<int:id>": ("file of one's own", "GET"),
     "/inquiries/files/<int:id>/remove": ("signed in", "POST"),
@@ -341,7 +341,7 @@ ROUTES = {
     "/inquiries/<int:id>/publish": ("staff page", "GET POST"),
     "/inquiries/<int:id>/relate": ("staff", "POST"),
     "/inquiries/rates": ("signed in", "GET"),
-    "/api/v1/inquiries/rates": ("known data", "GET"),
+    "/api/v1/inquiries/rates": ("alliance data", "GET"),
 }
 
 
