@@ -394,7 +394,7 @@ ROUTES = {
     "/inquiries/new": ("signed in", "GET POST"),
     "/inquiries/draft": ("signed in", "POST"),
     "/inquiries/<int:id>": ("signed in", "GET"),
-    "/inquiries/<int:id>/edit": ("signed in", "GET POST"),
+    "/inquiries/<int:id>/edit": ("who has asked", "GET POST"),
     "/inquiries/<int:id>/files": ("signed in", "POST"),
     "/inquiries/files/<int:id>": ("file of one's own", "GET"),
     "/inquiries/files/<int:id>/remove": ("signed in", "POST"),
@@ -458,6 +458,7 @@ ROUTES = {
     "/links/<int:id>/confirm": ("who is a side", "POST"),
     "/links/<int:id>/drop": ("who is a side", "POST"),
     "/links/<int:id>/result": ("who is a side", "GET POST"),
+    "/api/v1/inquiries/rates": ("alliance data", "GET"),
 }
 
 

@@ -31,7 +31,7 @@ class ConsultationState(StrEnum):
 
 
 STATE_LABELS = {
-    ConsultationState.ASKED: _l("Waits for the secretariat"),
+    ConsultationState.ASKED: _l("Waits to be scoped"),
     ConsultationState.SCOPED: _l("Scoped by the secretariat"),
     ConsultationState.WITH_EXPERTS: _l("With the experts"),
     ConsultationState.ANSWERED: _l("Answered"),

@@ -205,10 +205,14 @@ def test_a_file_is_read_by_the_expert_only_when_it_is_passed_on(
             file = db.session.scalars(select(InquiryFile)).one()
             file.sha256, file.is_passed_on = key, is_passed
             db.session.commit()
-        return browse(user).get("/inquiries/files/1").status_code
+        return fetched(user)[0]
+
+    def fetched(person):
+        with browse(person).get("/inquiries/files/1") as answer:
+            return answer.status_code, answer.data
 
     assert [pass_on(False), pass_on(True)] == [404, 200]
-    assert browse(secretary).get("/inquiries/files/1").data == b"plain"
+    assert fetched(secretary) == (200, b"plain")
     assert browse(secretary).post("/inquiries/files/1/remove").status_code == 403
 
 

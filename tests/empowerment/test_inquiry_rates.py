@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from make import make_user
 from make_consult import make_answered, make_inquiry, make_invited
@@ -89,6 +89,9 @@ def recount(asked, parts, wanted):
 
 
 @given(OPERATIONS)
+@example([("ask", 0, ""), ("invite", 0, 0)])
+@example([("ask", 0, ""), ("invite", 0, -1), ("answer", 0, -1)])
+@example([("ask", 0, ""), ("close", 0, CameOf.NOTHING)])
 def test_the_numbers_equal_a_plain_recount(operations):
     asked, parts = play(operations)
     table = counted(

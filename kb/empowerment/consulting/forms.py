@@ -121,7 +121,7 @@ class FeedbackForm(Form):
 
 
 class CloseForm(OrderForm):
-    came_of = Choice(_l("What came of it"), CameOf, default=CameOf.TAKEN_UP)
+    came_of = Choice(_l("What came of the consultation"), CameOf, default=CameOf.TAKEN_UP)
     number = Text(
         _l("Record that came of it"),
         [Optional(), Length(max=200)],

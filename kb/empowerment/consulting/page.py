@@ -117,7 +117,7 @@ def _file(file: InquiryFile) -> dict[str, Any]:
 
 def _facts(inquiry: Inquiry, runs: bool) -> list[tuple[str, str]]:
     facts = [
-        (_("Asked by"), f"{inquiry.asker.display_name}（{unit_of(inquiry)}）"),
+        (_("Asked by"), f"{inquiry.asker.display_name} · {unit_of(inquiry)}"),
         (_("Area"), expertise.area_names().get(inquiry.area, inquiry.area)),
         (_("Secrecy"), str(inquiry.secrecy.label)),
     ]
