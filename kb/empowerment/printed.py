@@ -23,6 +23,8 @@ from kb.office.official import (
 )
 
 ISSUER = "联盟秘书处"
+ALLIANCE = "胶东暨蓝区人力资源服务产业（园区）发展联盟"
+"""Who appoints; its seal goes over the name."""
 ROOM_TO_SIGN = 12
 """Millimetres."""
 METHOD = (
@@ -157,7 +159,7 @@ def letter_document(letter: AppointmentLetter) -> OfficialDocument:
             Paragraph("特发此证。"),
             Gap(),
             Gap(),
-            Signature(ISSUER, written(letter.issued_on)),
+            Signature(ALLIANCE, written(letter.issued_on)),
         ),
         name=f"聘书 {letter.number} {letter.name}",
     )

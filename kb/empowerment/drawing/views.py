@@ -15,7 +15,7 @@ from kb.empowerment import fixing, lots, reading_draws
 from kb.empowerment.consultations import Inquiry
 from kb.empowerment.drawing import lines
 from kb.empowerment.drawing.forms import CheckForm, DrawForm, ReasonForm, WitnessForm
-from kb.empowerment.draws import Draw, DrawState
+from kb.empowerment.draws import Draw
 from kb.errors import DomainError
 from kb.libraries import expertise
 from kb.publishing.permissions import is_staff, require
@@ -92,7 +92,7 @@ def _inquiry(given: str) -> Inquiry | None:
 @public
 def detail(number: str) -> ResponseReturnValue:
     """What is needed to repeat it; for the secretariat also who stood back and why."""
-    return _page(_find(number), WitnessForm(), ReasonForm(formdata=None))
+    return _page(_find(number))
 
 
 @bp.post("/draws/<number>/draw")
@@ -106,7 +106,7 @@ def draw_lots(number: str) -> ResponseReturnValue:
     if form.validate_on_submit() and _obeyed(form, "witness", order):
         flash(_("Drawn. Anybody can repeat it from this page."), "success")
         return redirect(draw.address, 303)
-    return _page(draw, form, ReasonForm(formdata=None))
+    return _page(draw, witness=form)
 
 
 @bp.post("/draws/<number>/annul")
@@ -116,7 +116,7 @@ def annul(number: str) -> ResponseReturnValue:
         fixing.annul(draw, form.reason.data, staff)
         flash(_("Annulled. The draw stays to be read with the reason."), "success")
         return redirect(draw.address, 303)
-    return _page(draw, WitnessForm(formdata=None), form)
+    return _page(draw, reason=form)
 
 
 def _obeyed(form: Form, field: str, order: Callable[[], None]) -> bool:
@@ -131,20 +131,23 @@ def _obeyed(form: Form, field: str, order: Callable[[], None]) -> bool:
     return True
 
 
-def _page(draw: Draw, witness: WitnessForm, reason: ReasonForm) -> ResponseReturnValue:
+def _page(
+    draw: Draw, witness: WitnessForm | None = None, reason: ReasonForm | None = None
+) -> ResponseReturnValue:
+    """The draw, with forms for the secretariat alone: they set a cookie."""
     reader = current_user()
+    runs = is_staff(reader)
     page = render_template(
         "empowerment/drawing/draw.html",
         draw=draw,
         **lines.shown(draw, reader),
         verdict=reading_draws.repeat(draw) if draw.drawn_at else None,
-        states=DrawState,
-        witness_form=witness,
-        reason_form=reason,
-        excluded=reading_draws.stood_back(draw) if is_staff(reader) else None,
-        runs=is_staff(reader),
+        witness_form=witness or (WitnessForm(formdata=None) if runs else None),
+        reason_form=reason or (ReasonForm(formdata=None) if runs else None),
+        excluded=reading_draws.stood_back(draw) if runs else None,
+        runs=runs,
     )
-    return page, 422 if witness.errors or reason.errors else 200
+    return page, 422 if witness or reason else 200
 
 
 @bp.get("/draws/<number>/check")
@@ -154,7 +157,9 @@ def check(number: str) -> ResponseReturnValue:
     draw = _find(number)
     form = CheckForm(formdata=request.args, meta={"csrf": False})
     if not request.args and draw.drawn_at is not None:
-        form = CheckForm(formdata=None, data={"secret": draw.secret, "words": draw.words})
+        form = CheckForm(
+            formdata=None, data={"secret": draw.secret, "words": draw.words}, meta={"csrf": False}
+        )
     said, drawn = (form.secret.data, form.words.data), None
     is_asked = form.validate() if request.args else draw.drawn_at is not None
     if is_asked and all(said):
