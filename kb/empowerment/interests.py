@@ -23,6 +23,8 @@ from kb.publishing.notices import notify
 from kb.publishing.permissions import readable_by, require
 
 HREF = "/interests/{}"
+MOST_OWN = 300
+"""Postings of one unit on one page."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def _tell(
 def own_postings(user: User) -> Sequence[Posting]:
     """What this person and their unit have posted, hidden or not, newest first."""
     rows = select(Posting).join(Poster).where(posted_by(user)).options(joinedload(Posting.poster))
-    return db.session.scalars(rows.order_by(Posting.id.desc())).all()
+    return db.session.scalars(rows.order_by(Posting.id.desc()).limit(MOST_OWN)).all()
 
 
 def to_offer(posting: Posting, user: User) -> Sequence[Posting]:

@@ -44,13 +44,17 @@ VALIDITY_LABELS = {
 }
 
 
-def validity(posting: Posting, day: date) -> Validity:
-    """How it stands on this day (Asia/Shanghai). On its last day it still holds."""
+def validity(posting: Posting, day: date, reminder: int | None = None) -> Validity:
+    """How it stands on this day (Asia/Shanghai). On its last day it still holds.
+
+    `reminder`: so many days before that it ends soon; who asks of many asks the charter once.
+    """
     if posting.valid_until is None:
         return Validity.STANDING
     if posting.valid_until < day:
         return Validity.EXPIRED
-    soon = posting.valid_until - timedelta(days=rules.posting_reminder(day)) <= day
+    before = rules.posting_reminder(day) if reminder is None else reminder
+    soon = posting.valid_until - timedelta(days=before) <= day
     return Validity.SOON if soon else Validity.VALID
 
 

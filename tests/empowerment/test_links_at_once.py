@@ -30,6 +30,10 @@ def confirming(browser, number):
     return lambda: browser.post(f"/links/{number}/confirm", data={"is_named": "1"})
 
 
+def asking(browser, place):
+    return lambda: browser.post(place, data={"message": "想洽谈"})
+
+
 def test_both_sides_confirm_at_once_and_there_is_one_number(app, browse, keep, staff):
     people = [keep(make_editor, city) for city in ("rizhao", "weihai")] * 2
     units = {"giver": Unit("rizhao-park", "rizhao"), "taker": Unit("weihai-park", "weihai")}
@@ -47,10 +51,7 @@ def test_colleagues_who_ask_at_once_ask_once(app, browse, keep):
     posting = keep(make_posting)
     people = [keep(make_editor, "weihai") for _each in range(4)]
     place = f"/offers-needs/{posting.number}/interest"
-    orders = [
-        lambda browser=browse(person): browser.post(place, data={"message": "想洽谈"})
-        for person in people
-    ]
+    orders = [asking(browse(person), place) for person in people]
     assert sorted(at_once(orders)) == [303, 409, 409, 409]
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Interest)) == 1

@@ -93,7 +93,7 @@ def index() -> ResponseReturnValue:
         tab=tab.value,
         tabs=[_tab(each, counts[each], each is tab) for each in Tab],
         rows=db.session.scalars(found).all() if found is not None else [],
-        lines=[page.line(posting) for posting in own] if tab is Tab.POSTINGS else [],
+        lines=page.lines(own) if tab is Tab.POSTINGS else [],
         page=_paged(tab, paging),
         day=today(),
         is_staff=is_staff(reader),

@@ -43,7 +43,7 @@ class ProposalForm(Form):
 
 class ResultForm(Form):
     version = HiddenField()
-    result = Choice(_l("What came of it"), Result, default=Result.TALKS)
+    result = Choice(_l("Result of the link"), Result, default=Result.TALKS)
     day = DateField(_l("Day"), [InputRequired()], default=today)
     text = LongText(_l("In a few sentences"), [Length(max=2000)])
     amount_yuan = IntegerField(

@@ -113,7 +113,7 @@ def table(dockings: Sequence[Docking], reader: User | None) -> bytes:
         Column(_("Number"), 16, is_key=True),
         *(Column(_("What is linked"), 40), Column(_("Kind of resource"), 14)),
         *(Column(_("Who gives"), 28), Column(_("Who takes"), 28)),
-        *(Column(_("Confirmed on"), 14, is_day=True), Column(_("What came of it"), 18)),
+        *(Column(_("Confirmed on"), 14, is_day=True), Column(_("Result of the link"), 18)),
         *(Column(_("Day"), 14, is_day=True), Column(_("Amount in yuan"), 16)),
         *(Column(_("Persons"), 10), Column(_("Note"), 24)),
     ]

@@ -154,7 +154,7 @@ def drop(id: int) -> ResponseReturnValue:
 
 @bp.route("/links/<int:id>/result", methods=["GET", "POST"])
 def result(id: int) -> ResponseReturnValue:
-    """What came of it; and its corrections."""
+    """Result of the link; and its corrections."""
     person = require_user()
     docking = _find(id, person)
     require(may_record(person, docking))

@@ -42,8 +42,11 @@ class Line:
         return TONES[self.validity]
 
 
-def line(posting: Posting) -> Line:
-    return Line(posting, validity(posting, today()), days_left(posting, today()))
+def lines(postings: Sequence[Posting]) -> list[Line]:
+    """Each with how it stands today."""
+    day = today()
+    soon = rules.posting_reminder(day) if postings else 0
+    return [Line(each, validity(each, day, soon), days_left(each, day)) for each in postings]
 
 
 def of_posting(posting: Posting, reader: User | None) -> dict[str, Any]:
@@ -53,7 +56,7 @@ def of_posting(posting: Posting, reader: User | None) -> dict[str, Any]:
     own = [each for each in asked if exchange_rights.asked_for(reader, each)]
     knows = at_home or any(each.answer is Answer.ACCEPTED for each in own)
     open_to = is_out(posting) and posting.withdrawn_at is None
-    here = line(posting)
+    [here] = lines([posting])
     return {
         "line": here,
         "poster": _poster(posting) if posting.is_hidden and knows else "",
@@ -98,7 +101,7 @@ def of_partner(partner: Partner, reader: User | None) -> dict[str, Any]:
         "contacts": contacts.contacts_of(partner) if sees else [],
         "sees_contacts": sees,
         "keeps_contacts": exchange_rights.may_keep_contacts(reader, partner),
-        "lines": [line(posting) for posting in related],
+        "lines": lines(related),
         "links": _links_of(related),
     }
 
