@@ -1,6 +1,7 @@
 """Navigation: the menu, as data, and what every page's frame needs."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from kb.publishing.notices import unread
 from kb.publishing.permissions import is_known, is_staff
 from kb.publishing.reviews import may_advise
 from kb.web.addresses import present, static
-from kb.web.languages import html_lang, languages
+from kb.web.languages import html_lang, language, languages
 
 MENU = (
     ("/libraries/projects", _l("Projects")),
@@ -54,10 +55,7 @@ def frame() -> dict[str, Any]:
     here, reader = present(), current_user()
     path = here.partition("?")[0]
     return {
-        "navigation": [
-            {"href": href, "label": label, "current": _is_within(path, href)}
-            for href, label in MENU
-        ],
+        "navigation": _menu(language(), next((h for h, _l in MENU if _is_within(path, h)), "")),
         "languages": [
             {"code": code, "label": name, "href": _switch(code, here), "current": current}
             for code, name, current in languages()
@@ -66,13 +64,19 @@ def frame() -> dict[str, Any]:
         "current_user": reader,
         "desk": [
             {"href": href, "label": label, "current": _is_within(path, href)}
-            for href, label, has in DESK
+            for href, label, has in (DESK if reader else ())
             if has(reader)
         ],
         "unread": unread(reader) if reader else 0,
         "site_name": _("Seven-city alliance library"),
         "static": static,
     }
+
+
+@lru_cache(maxsize=64)
+def _menu(_language: str, present: str) -> list[dict[str, Any]]:
+    """Worded once for each language and part of the site, as every page has it."""
+    return [{"href": href, "label": str(label), "current": href == present} for href, label in MENU]
 
 
 def _is_within(path: str, href: str) -> bool:

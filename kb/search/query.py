@@ -63,7 +63,7 @@ def parse(text: str) -> Node:
     """The tree of what was typed. Raises QueryTooLong beyond 500 characters or 32 terms."""
     if len(text) > MOST_CHARACTERS:
         raise QueryTooLong(_l("Please search with at most 500 characters."))
-    group = _PARSER.process(_plain_signs(clean(text)))
+    group = _grouped(_plain_signs(clean(text)))
     if sum(1 for _ in _typed(group)) > MOST_TERMS:
         raise QueryTooLong(_l("Please search with at most 32 words."))
     return _group(group) or Everything()
@@ -71,7 +71,8 @@ def parse(text: str) -> Node:
 
 # The default group stands for "typed side by side"; it must differ from the one of an explicit
 # AND, because only words side by side may be a question of which some words are enough.
-_BESIDE = syntax.DisMaxGroup
+_BESIDE: Any = syntax.DisMaxGroup
+_WORD: Any = syntax.WordNode
 
 _PLUGINS: list[Any] = [
     plugins.PhrasePlugin,
@@ -80,8 +81,16 @@ _PLUGINS: list[Any] = [
     plugins.FieldsPlugin,
     plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None),  # type: ignore[no-untyped-call]  # no types there
 ]
+_LANGUAGE = re.compile(r'["():]|\b(?:and|or|not)\b', re.IGNORECASE)
 _SCHEMA: Any = FIELDS  # The parser only asks it whether a field is known.
 _PARSER = QueryParser(None, _SCHEMA, plugins=_PLUGINS, group=_BESIDE)
+
+
+def _grouped(text: str) -> Any:
+    """The parser's tree. Most people type nothing but words, which need no parser."""
+    if _LANGUAGE.search(text):
+        return _PARSER.process(text)
+    return _BESIDE(list(map(_WORD, text.split())))
 
 
 def _plain_signs(text: str) -> str:

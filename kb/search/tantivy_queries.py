@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import combinations
+from math import comb
 
 import tantivy
 from tantivy import Occur, Query, Searcher
@@ -92,12 +94,29 @@ def tree(node: Node, scored: bool) -> Query:
                 parts.append(_EVERY)
             return _with_typed(Query.boolean_query(parts), node, scored)
         case Some():
-            some = [(Occur.Should, tree(part, scored)) for part in node.parts]
-            return _with_typed(Query.boolean_query(some, node.minimum), node, scored)
+            some = [tree(part, scored) for part in node.parts]
+            ways = comb(len(some), node.minimum)
+            if not scored and node.minimum > 1 and ways <= _MOST_WAYS:
+                return _any([_all(way) for way in combinations(some, node.minimum)])
+            return _with_typed(_any(some, node.minimum), node, scored)
         case Without():
             return Query.boolean_query([_EVERY, (Occur.MustNot, tree(node.part, False))])
         case Everything():
             return Query.all_query()
+
+
+_MOST_WAYS = 10
+"""In so few ways can some of the words be there that Tantivy is quicker to look for each of them,
+skipping what lacks a word, than to count the words of every document.
+"""
+
+
+def _any(queries: Iterable[Query], minimum: int = 1) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries], minimum)
+
+
+def _all(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
 _EVERY = (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))

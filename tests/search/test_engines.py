@@ -15,6 +15,8 @@ from kb.search.engine import (
     Everything,
     Order,
     Query,
+    Some,
+    Word,
 )
 from kb.search.query import QueryTooLong, parse
 from kb.search.tantivy import TantivyEngine
@@ -214,6 +216,18 @@ def test_a_facets_own_filter_does_not_narrow_its_counts(engine):
 def test_counts_come_most_first(engine):
     hits = engine.search(Query(Everything(), None, facets=("kind",)))
     assert hits.facets["kind"] == [("project", 2), ("article", 1), ("expert", 1)]
+
+
+def test_of_too_few_hits_no_facets_are_counted(engine):
+    assert engine.search(Query(Everything(), None, facets=("kind",), enough=4)).facets["kind"]
+    assert not engine.search(Query(Everything(), None, facets=("kind",), enough=5)).facets
+
+
+@pytest.mark.parametrize("minimum", [1, 2, 3, 4])
+def test_counts_and_hits_agree_on_how_many_words_are_enough(engine, minimum):
+    node = Some(tuple(map(Word, ("日照", "园区", "青岛", "项目"))), minimum)
+    hits = engine.search(Query(node, None, facets=("kind",)))
+    assert sum(count for _kind, count in hits.facets["kind"]) == hits.total == len(hits.ids)
 
 
 def test_orders(engine):

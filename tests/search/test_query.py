@@ -1,7 +1,9 @@
+import re
 import time
 
 import pytest
 
+from kb.search import query
 from kb.search.engine import All, Everything, Phrase, Some, Without, Word
 from kb.search.query import QueryTooLong, minimum, parse
 
@@ -128,3 +130,13 @@ def test_hostile_text_is_read_quickly(text):
     start = time.process_time()
     parse(text)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["日照 青岛", "什么是 零工市场？", "HR-2 a@b ~x [y] +z", "android　notar", "、 * 园区"],
+)
+def test_plain_words_mean_without_the_parser_what_they_mean_with_it(text, monkeypatch):
+    read = parse(text)
+    monkeypatch.setattr(query, "_LANGUAGE", re.compile(""))
+    assert parse(text) == read

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.folding import clean, fold
+from kb.text.folding import clean, fold, spellings
 
 
 @given(st.text())
@@ -15,6 +15,18 @@ def test_folding_keeps_the_length_so_that_offsets_stay(text):
 @given(st.text())
 def test_folding_a_folded_text_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(), st.characters())
+def test_a_text_without_a_spelling_of_a_character_holds_it_as_it_is_or_not_at_all(text, character):
+    wanted = fold(character)
+    if not any(one in text for one in spellings(wanted)):
+        assert (wanted in fold(text)) == (wanted in text)
+
+
+def test_spellings_are_all_that_fold_to_a_character():
+    assert "聯" in spellings("联")
+    assert "联" not in spellings("联")
 
 
 @pytest.mark.parametrize(
