@@ -125,7 +125,8 @@ class Writer:
         unit = f"{chance.choice(list(CITIES.values()))}{self._word()}人力资源有限公司"
         if kind == "project":
             stages = ("reserve", "incubation", "signed", "landed", "operating", "concluded")
-            return {"stage": chance.choice(stages), "lead_unit": unit}
+            stage, city = chance.choice(stages), chance.choice(list(CITIES))
+            return {"stage": stage, "lead_unit": unit, "landing_city": city}
         if kind == "outcome":
             types = ("paper", "thesis", "report", "standard", "tool", "application_scene")
             return {

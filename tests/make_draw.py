@@ -7,7 +7,7 @@ from make import content, make_user
 from make_governance import added, make_body, make_holding, make_seat, make_seven
 from sqlalchemy import select
 
-from kb.accounts.users import User
+from kb.accounts.users import Role, User
 from kb.alliance.bodies import BodyKind, Holding
 from kb.clock import today
 from kb.db import db
@@ -17,6 +17,7 @@ from kb.empowerment.draws import Draw
 from kb.empowerment.fixing import Wish
 from kb.empowerment.letters import AppointmentLetter
 from kb.libraries.experts import Expert
+from kb.libraries.personal import ExpertPerson
 from kb.publishing import workflow
 
 _counted = count(1)
@@ -24,7 +25,7 @@ CITIES = ("qingdao", "yantai", "weifang", "weihai", "rizhao", "binzhou", "dongyi
 
 
 def make_known_expert(city="rizhao", areas=("灵活用工",), unit="胶东人才研究院", **given) -> Expert:
-    """A published expert whom the secretariat has entered; all of it is public."""
+    """A published expert whom the secretariat has entered, with an account; all of it is public."""
     author = make_user()
     title = given.pop("title", f"陈林{next(_counted)}")
     availability = given.pop("availability", None)
@@ -32,6 +33,8 @@ def make_known_expert(city="rizhao", areas=("灵活用工",), unit="胶东人才
     expert = workflow.create(Expert, author, content(Expert, **facts))
     workflow.submit(expert, author)
     workflow.publish(expert, author)
+    user = make_user(Role.EXPERT)
+    db.session.add(ExpertPerson(record_id=expert.id, user_id=user.id))
     if availability:
         expert.availability = availability
         db.session.flush()

@@ -1,9 +1,11 @@
 """Offers, needs and links for tests of matches and of the matrix; reports in the media."""
 
+from datetime import timedelta
+
 from make import make_record
 
 from kb.bulletin.articles import Article, Campaign, Genre
-from kb.clock import utcnow
+from kb.clock import today, utcnow
 from kb.db import db
 from kb.empowerment.dockings import Docking, DockingState
 from kb.empowerment.postings import Poster, Posting
@@ -13,12 +15,12 @@ WELDING = {
     "need": {
         "title": "造船配套厂焊工技能提升",
         "field": "焊工培训",
-        "body": "八十名焊工要从初级升中级，需要老师进厂上课。",
+        "body": "八十名焊工要从初级升中级，需要老师进厂上课；对象是园区制造企业的在岗焊工，年底之前都可以安排。",
     },
     "offer": {
         "title": "数控加工与焊工技能培训班",
         "field": "技能培训",
-        "body": "实训中心可开焊工中高级班，老师可进厂授课。",
+        "body": "实训中心可开焊工中高级班，老师可进厂授课；面向各园区的制造企业，每月一期，年底之前都可以报名。",
     },
 }
 
@@ -26,6 +28,7 @@ WELDING = {
 def make_posting(direction="offer", resource="university", city="rizhao", **given) -> Posting:
     """About the training of welders, unless told otherwise; published."""
     facts = {"direction": direction, "resource": resource, "city": city, "summary": ""}
+    facts |= {"amount": "每期80人", "valid_until": today() + timedelta(days=180)}
     texts = WELDING["need" if direction == "need" else "offer"]
     made: Posting = make_record(Posting, **(facts | texts | given))
     return made

@@ -33,6 +33,7 @@ from kb.web import (
     site_version,
 )
 from kb.web.access import public
+from kb.web.drawing import Drawing
 from kb.web.fields import Form, LongText, Text, render_form
 from kb.web.request_ids import RequestTrail
 
@@ -49,6 +50,7 @@ class SayingForm(Form):
 def small_site(folder: Path, **settings: Any) -> KnowledgeBase:
     """An application with its own database in `folder`."""
     app = KnowledgeBase("kb", template_folder=str(ROOT / "templates"))
+    app.jinja_environment = Drawing
     app.config.update(
         SECRET_KEY="x" * 32, SQLALCHEMY_ENGINES={"default": f"sqlite:///{folder}/kb.db"}
     )

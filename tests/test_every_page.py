@@ -6,11 +6,10 @@ import pytest
 from make import form_data, make_batch, make_member_batch, make_record
 from make_act import make_activity
 from make_call import make_sign_up
+from make_chain import make_adopted_case, make_adoption
 from make_consult import make_inquiry
 from make_draw import make_drawn, make_letter
 from make_exchange import parts_of_exchange
-from make_chain import make_adoption
-from make_chain import make_adopted_case
 from make_governance import make_holding, make_setting
 from make_match import make_posting, make_report, make_topic, parts_of_matches
 from make_meetings import (
@@ -414,7 +413,7 @@ ROUTES = {
     "/inquiries/<int:id>/publish": ("staff page", "GET POST"),
     "/inquiries/<int:id>/relate": ("staff", "POST"),
     "/inquiries/rates": ("signed in", "GET"),
-    "/api/v1/inquiries/rates": ("known data", "GET"),
+    "/api/v1/inquiries/rates": ("alliance data", "GET"),
     # Draws by lot, the committee, ties of experts.
     "/draws": ("public page", "GET"),
     "/draws/<number>": ("public page", "GET"),
@@ -458,7 +457,6 @@ ROUTES = {
     "/links/<int:id>/confirm": ("who is a side", "POST"),
     "/links/<int:id>/drop": ("who is a side", "POST"),
     "/links/<int:id>/result": ("who is a side", "GET POST"),
-    "/api/v1/inquiries/rates": ("alliance data", "GET"),
 }
 
 
@@ -513,7 +511,7 @@ def fill(app, keep, park, staff, drain, gather):
         activity = db.session.get(SignUpSheet, coming.sheet_id).activity.number
     draw = keep(make_drawn, staff)
     letter = keep(make_letter, staff)
-    adoption = keep(make_adoption)
+    keep(make_adoption)
     adopted = keep(make_adopted_case)
     drain()
 

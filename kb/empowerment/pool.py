@@ -43,6 +43,7 @@ class Reason(StrEnum):
     TIE = "tie"
     LOAD = "load"
     RECENT = "recent"
+    UNREACHABLE = "unreachable"
 
     @property
     def label(self) -> LazyString:
@@ -53,6 +54,7 @@ REASON_LABELS = {
     Reason.LEFT: _l("No longer available"),
     Reason.PAUSED: _l("Has paused"),
     Reason.LOCKED: _l("Account locked"),
+    Reason.UNREACHABLE: _l("Has no account to be invited with"),
     Reason.ASKER: _l("Asks the question"),
     Reason.ASKED: _l("Has been invited to this consultation already"),
     Reason.OWN_UNIT: _l("Belongs to the unit that asks"),
@@ -235,6 +237,7 @@ def _reason(expert: Expert, known: _Known) -> tuple[Reason | None, str]:
         Reason.TIE: expert.id in known.tied,
         Reason.LOAD: load >= most,
         Reason.RECENT: expert.number in known.recent,
+        Reason.UNREACHABLE: user is None and known.question.inquiry_id is not None,
     }
     first = next((reason for reason, holds in reasons.items() if holds), None)
     details = {Reason.LOAD: f"{load}/{most}", Reason.RECENT: known.recent.get(expert.number or "")}

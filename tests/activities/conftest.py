@@ -1,4 +1,4 @@
-"""A day to stand on, two cities, parks with editors: for activities that stand beside each other."""
+"""A day to stand on, two cities and parks: for activities that stand beside each other."""
 
 from datetime import UTC, datetime
 

@@ -145,7 +145,7 @@ def test_the_picture_tells_the_states_by_shape_and_the_table_by_word(browse, kee
     signs = {mark["class"][1] for mark in picture.select(".shape")}
     assert signs == {f"shape--{state.value}" for state in Progress}
     words = page.select_one(".year__table").get_text()
-    assert all(word in words for word in ("计划", "已发布", "取消"))
+    assert all(word in words for word in ("计划", "已预告", "取消"))
 
 
 def test_a_year_beyond_all_calendars_is_not_there(browse):

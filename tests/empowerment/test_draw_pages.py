@@ -202,7 +202,7 @@ def test_the_form_of_an_inquiry_begins_with_its_field_and_without_its_question(
     made = browse(staff).post(f"/draws/new?inquiry={asked.id}", FORM).location
     assert f"/inquiries/{asked.id}" not in browse(staff).page("/draws").text
     browse(staff).post(f"{made}/draw", SAID)
-    assert browse(staff).page(made).select_one(f'a[href="/inquiries/{asked.id}"]')
+    assert browse(staff).page(made).select_one(f'a[href^="/inquiries/{asked.id}/invite"]')
     assert browse(staff).get("/draws/new?inquiry=4711").status_code == 404
     assert browse(staff).get("/draws/new?inquiry=x").status_code == 404
 

@@ -146,8 +146,8 @@ def test_load_counts_what_still_waits_and_stops_at_the_charters_number():
     make_counsel(half, reply=Reply.ANSWERED)
     assert reasons(found()) == {"甲": Reason.LOAD}
     assert [one.load for one in found().candidates] == [1]
-    make_decision("expert_most_load", "3")
-    assert reasons(found()) == {}
+    make_decision("expert_most_load", "1")
+    assert reasons(found()) == {"甲": Reason.LOAD, "乙": Reason.LOAD}
 
 
 def test_nobody_takes_more_at_once_than_they_said_themselves():

@@ -28,6 +28,7 @@ from kb.empowerment.consultations import (
 from kb.empowerment.inquiry_files import InquiryFile, files_of
 from kb.empowerment.inviting import INVITING
 from kb.empowerment.ladder import Rung
+from kb.empowerment.reading_draws import of_inquiry
 from kb.empowerment.rights import (
     OPEN,
     inquiry_is_asker,
@@ -69,6 +70,7 @@ def whole(inquiry: Inquiry, reader: User, day: date, site: Site) -> dict[str, An
         "may_change": inquiry_may_change(reader, inquiry),
         "may_take_back": inquiry_may_take_back(reader, inquiry),
         "may_scope": runs and inquiry.state in OPEN,
+        "draws": of_inquiry(inquiry) if runs else (),
         "may_invite": runs and inquiry.state in INVITING and inquiry.consultation_id is None,
         "may_close": inquiry.state in INVITING[1:] and not waits,
         "may_relate": runs and closing.unrelated(inquiry),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from kb.catalog.page import safe_html
 from kb.clock import today
 from kb.db import db
 from kb.empowerment import closing, inviting, issuing, rates, scoping, suggesting
-from kb.empowerment.consultations import Inquiry
+from kb.empowerment.consultations import Inquiry, PickedBy
 from kb.empowerment.consulting.forms import (
     InviteForm,
     IssueForm,
@@ -22,9 +22,12 @@ from kb.empowerment.consulting.forms import (
     shown,
 )
 from kb.empowerment.consulting.views import counsel_in, done, find, reason
+from kb.empowerment.draws import Draw
+from kb.empowerment.fixing import drawn_experts
 from kb.empowerment.inquiry_files import files_of
 from kb.empowerment.inviting import Picked
 from kb.empowerment.rates import Rates
+from kb.empowerment.reading_draws import of_inquiry
 from kb.empowerment.rights import inquiry_may_run
 from kb.empowerment.scoping import Scope
 from kb.libraries import expertise
@@ -91,25 +94,41 @@ def decline(id: int) -> ResponseReturnValue:
 
 @bp.route("/inquiries/<int:id>/invite", methods=["GET", "POST"])
 def invite(id: int) -> ResponseReturnValue:
-    """Experts with the reasons for each; the secretariat picks."""
+    """Experts with the reasons for each: the secretariat picks, or a draw has picked them."""
     inquiry, secretary = _run(id)
+    lot = _lot(inquiry)
     form = InviteForm(data={"due_on": inviting.usual_due_on(inquiry, today())})
-    chosen = numbers("expert")
+    chosen = numbers("expert") if lot is None else {each.id for each in drawn_experts(lot)}
     if form.validate_on_submit() and obeyed(
-        form, lambda: inviting.invite(inquiry, secretary, _picked(chosen, form))
+        form, lambda: inviting.invite(inquiry, secretary, _picked(chosen, form, lot))
     ):
         return done(inquiry, _("Invited. The experts are told at once."))
     page = "empowerment/steering/invite.html"
     found = suggesting.suggestions(inquiry, today())
-    context = {"inquiry": inquiry, "suggestions": found, "chosen": chosen}
+    if lot is not None:
+        found = [each for each in found if each.facts.expert.id in chosen]
+    context = {"inquiry": inquiry, "suggestions": found, "chosen": chosen, "lot": lot}
     context["may_invite"] = inquiry.state in inviting.INVITING
     return shown(page, form, {}, paused=suggesting.paused(), **context)
 
 
-def _picked(chosen: set[int], form: InviteForm) -> Picked:
-    rows = select(Expert).where(Expert.id.in_(chosen)).order_by(Expert.id)
+def _lot(inquiry: Inquiry) -> Draw | None:
+    """The draw that the address names, if it was made for this inquiry and stands."""
+    number = request.args.get("draw", "")[:40]
+    if not number:
+        return None
+    found = next((each for each in of_inquiry(inquiry) if each.number == number), None)
+    if found is None or not drawn_experts(found):
+        abort(404)
+    return found
+
+
+def _picked(chosen: set[int], form: InviteForm, lot: Draw | None) -> Picked:
     due_on = form.due_on.data
     assert due_on is not None, "required"
+    if lot is not None:
+        return Picked(drawn_experts(lot), due_on, PickedBy.LOT)
+    rows = select(Expert).where(Expert.id.in_(chosen)).order_by(Expert.id)
     return Picked(db.session.scalars(rows).all(), due_on)
 
 

@@ -1,10 +1,9 @@
 """Adoption of cases, from declaring it to the yearly showcase."""
 
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,12 +20,11 @@ from kb.libraries.adopting.tables import table
 from kb.libraries.adoptions import Adoption, AdoptionState
 from kb.libraries.case_studies import CaseStudy
 from kb.libraries.kinds import CASE_STUDIES
-from kb.office.bundles import safe
 from kb.office.file_types import FileType
-from kb.office.official_files import word
 from kb.office.spreadsheets import workbook
 from kb.publishing import drafts
 from kb.publishing.permissions import is_staff, may_create, require
+from kb.web import papers
 from kb.web.downloads import attachment
 from kb.web.fields import FIRST_YEAR, LAST_YEAR, render_form
 
@@ -175,8 +173,7 @@ def yearly(year: int) -> str:
 def yearly_as_word(year: int) -> Response:
     """The draft of the showcase in the layout of papers."""
     paper = showcase.paper(showcase.showcase(_year(year), current_user()), _units())
-    file, name = BytesIO(word(paper)), f"{safe(paper.file_name)}.docx"
-    return send_file(file, FileType.DOCX.mime, as_attachment=True, download_name=name, etag=False)
+    return papers.sent(paper, FileType.DOCX)
 
 
 @bp.post("/showcase/<int:year>/activity")
