@@ -15,12 +15,14 @@ WELDING = {
     "need": {
         "title": "造船配套厂焊工技能提升",
         "field": "焊工培训",
-        "body": "八十名焊工要从初级升中级，需要老师进厂上课；对象是园区制造企业的在岗焊工，年底之前都可以安排。",
+        "body": "八十名焊工要从初级升中级，需要老师进厂上课。"
+        "人员分两批脱产，白班夜班轮换，食宿由厂里解决，七月开始。",
     },
     "offer": {
         "title": "数控加工与焊工技能培训班",
         "field": "技能培训",
-        "body": "实训中心可开焊工中高级班，老师可进厂授课；面向各园区的制造企业，每月一期，年底之前都可以报名。",
+        "body": "实训中心可开焊工中高级班，老师可进厂授课。"
+        "场地设备自备，学员考核合格即发证，交通费用双方另行商议。",
     },
 }
 
@@ -37,7 +39,8 @@ def make_posting(direction="offer", resource="university", city="rizhao", **give
 def make_hidden(member_slug=None, **given) -> Posting:
     """A posting whose poster is told to nobody."""
     made = make_posting(naming="hidden", **given)
-    db.session.add(Poster(posting_id=made.id, member_slug=member_slug, user_id=made.author_id))
+    poster = db.session.get(Poster, made.id)
+    poster.member_slug, poster.user_id = member_slug, made.author_id
     db.session.flush()
     return made
 
