@@ -46,6 +46,7 @@ class Posting(Record):
     __tablename__ = "posting"
     __mapper_args__ = {"polymorphic_identity": "posting"}
     number_prefix = "GX"
+    begun_with = ("direction", "resource", "city", "field")
     content_fields = (
         *Record.content_fields,
         *("direction", "resource", "field", "amount", "valid_until", "naming", "body"),

@@ -12,6 +12,7 @@ from flask_babel.speaklater import LazyString
 
 from kb.accounts.sign_in import current_user
 from kb.accounts.users import User
+from kb.empowerment.exchange_rights import is_of_alliance
 from kb.libraries.personal import is_expert
 from kb.portal.queue_page import may_steer
 from kb.publishing.notices import unread
@@ -37,12 +38,16 @@ DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
     ("/my", _l("My work"), is_known),
     ("/meetings", _l("Meetings"), is_known),
     ("/my/expert", _l("My expert profile"), is_expert),
+    ("/inquiries", _l("Consultations"), is_known),
+    ("/interests", _l("Interests"), is_of_alliance),
     ("/workbench", _l("Workbench"), may_advise),
     ("/follow-ups", _l("Follow-ups"), is_known),
     ("/deadlines", _l("Deadlines"), is_known),
     ("/subscriptions", _l("What I follow"), is_known),
     ("/admin/experts", _l("Experts' desk"), is_staff),
     ("/meetings/archive", _l("Minutes of former years"), is_staff),
+    ("/matches", _l("Best pairs"), is_staff),
+    ("/committee/letters", _l("Letters of appointment"), is_staff),
     ("/admin/accounts", _l("Accounts"), is_staff),
     ("/account", _l("My account"), is_known),
     ("/admin/jobs", _l("Work in the background"), may_steer),

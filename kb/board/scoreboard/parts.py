@@ -6,6 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from kb.accounts.users import User
 from kb.alliance import bodies, mechanisms
 from kb.alliance.bodies import BodyKind
 from kb.board.programme.year import Year
@@ -18,6 +19,7 @@ from kb.board.scoreboard.counts import (
     Tally,
 )
 from kb.clock import today
+from kb.empowerment.rights import rates_may_read
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,14 @@ class Part:
     href: str
 
 
-def empowerment(tally: Tally, year: int) -> list[Part]:
-    """1, 3 and X."""
+def empowerment(tally: Tally, year: int, reader: User | None) -> list[Part]:
+    """1, 3 and X. The rates of answering are the alliance's own; others see what is published."""
     day = date(year, 12, 31)
-    return [_committee(tally, year, day), _libraries(tally, year, day), _links(tally, year, day)]
+    return [
+        _committee(tally, year, day, reader),
+        _libraries(tally, year, day),
+        _links(tally, year, day),
+    ]
 
 
 def programme(board: Year) -> list[Part]:
@@ -81,11 +87,11 @@ def programme(board: Year) -> list[Part]:
     ]
 
 
-def _committee(tally: Tally, year: int, day: date) -> Part:
+def _committee(tally: Tally, year: int, day: date, reader: User | None) -> Part:
     consulted = Figure(
         _("Consultations answered"),
         tally.of(CONSULTATIONS, year),
-        "/inquiries/rates",
+        "/inquiries/rates" if rates_may_read(reader) else "/consultations",
         mechanisms.yearly_target("consultations_per_year", day),
     )
     return Part(

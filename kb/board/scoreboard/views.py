@@ -33,7 +33,7 @@ def scoreboard() -> ResponseReturnValue:
         "board/scoreboard/page.html",
         year=year,
         years=sorted({*counting.years(reader), *_years(today().year), year}, reverse=True),
-        mechanisms=(parts.empowerment(found, year), parts.programme(board)),
+        mechanisms=(parts.empowerment(found, year, reader), parts.programme(board)),
         trends=_trends(found),
         tally=found,
         cities=names.city_names(),
@@ -54,7 +54,7 @@ def data() -> ResponseReturnValue:
     }
     return jsonify(
         year=year,
-        empowerment=[_plain(part) for part in parts.empowerment(found, year)],
+        empowerment=[_plain(part) for part in parts.empowerment(found, year, reader)],
         programme=[_plain(part) for part in parts.programme(year_of(year, reader))],
         years=list(found.years),
         trends={what: found.trend(what) for what, _label in parts.measures()},
