@@ -47,7 +47,7 @@ class Part:
 
 
 def empowerment(tally: Tally, year: int, reader: User | None) -> list[Part]:
-    """1, 3 and X. The rates of answering are the alliance's own; others see what is published."""
+    """1, 3 and X. How experts answer is for the alliance; others see what is published."""
     day = date(year, 12, 31)
     return [
         _committee(tally, year, day, reader),
