@@ -107,6 +107,7 @@ def _search(instance: Instance, count: int) -> Iterator[Line]:
 def _pages(found: dict[str, Any], size: str) -> Iterator[Line]:
     search_goal = ">= 0.35" if SIZES[size] <= 10_000 else ">= 0.25"
     goals = {"record": ">= 0.65", "list": ">= 0.4", "search": search_goal}
+    goals |= dict.fromkeys(("scoreboard", "programme board", "matrix", "lineage"), ">= 0.2")
     for name, done in found.items():
         if name == "bare":
             yield Line(f"bare page ({load.generator()})", done["requests_per_second"], "requests/s")

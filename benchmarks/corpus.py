@@ -64,8 +64,8 @@ PATTERNS = (
     "二是{deed}{word2}；三是建立{form}台账。",
     "下一步，{city}将{deed}{subject}，{effect}。",
 )
-KINDS = ("project", "outcome", "case_study", "expert", "article")
-SHARES = (30, 25, 15, 10, 20)
+KINDS = ("project", "outcome", "case_study", "expert", "article", "activity", "posting")
+SHARES = (30, 15, 10, 8, 12, 20, 5)
 SECTIONS = ("background", "practice", "results", "replicability", "contact")
 FIRST = "东西南北中海山江河湖金银玉华盛鼎恒远达信安康泰瑞祥和润泽宏图智慧云星辰光明春秋蓝天青松柏"
 SECOND = "通联创汇聚力拓展博雅思源启航领先卓越精英才德诚信永固兴业嘉禾方圆同舟共济尚品优选易聘佳"
@@ -77,6 +77,7 @@ class Writer:
 
     def __init__(self, seed: int = 2021) -> None:
         self._random = Random(seed)
+        self._last_project = ""
         names = [a + b + c for a in FIRST for b in SECOND for c in "科集产服"]
         self._random.shuffle(names)
         # Common words first, rare names last: their frequency falls as 1 / rank.
@@ -102,6 +103,10 @@ class Writer:
             "themes": sorted({chance.choice(THEMES), chance.choice(THEMES)}),
             "source": "性能测试语料，并非事实",
         }
+        if at and kind in ("outcome", "case_study") and self._last_project:
+            made["links"] = [{"relation": "derived_from", "to": self._last_project}]
+        if kind == "project":
+            self._last_project = made["key"]
         if kind == "case_study":
             texts = {name: self._text(80) for name in SECTIONS[:-1]}
             return made | texts | {"contact": f"{CITIES[city]}{self._word()}"}
@@ -140,7 +145,24 @@ class Writer:
                 "post": "研究员",
                 "expertise": f"{self._subject()}、{self._word()}",
             }
-        return {"genre": chance.choice(("news", "policy", "activity")), "issuer": unit}
+        if kind == "activity":
+            return {
+                "activity_kind": chance.choice(("summit", "forum", "fair", "training", "docking")),
+                "programme": chance.choice(("city", "park")),
+                "progress": chance.choice(("held", "reported", "reported")),
+                "starts_on": day.isoformat(),
+                "host": unit,
+                "report": self._sentences(80),
+            }
+        if kind == "posting":
+            return {
+                "direction": chance.choice(("offer", "need")),
+                "resource": chance.choice(("talent", "finance", "university", "service")),
+                "field": self._subject(),
+                "amount": f"{chance.randrange(2, 400)}人",
+                "valid_until": "2030-12-31",
+            }
+        return {"genre": chance.choice(("news", "policy", "media")), "issuer": unit}
 
     def _title(self, kind: str, city: str, subject: str, at: int) -> str:
         if kind == "expert":

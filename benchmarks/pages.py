@@ -59,6 +59,12 @@ def _targets(site: Server, bare: Server, records: Sequence[str], rounds: int) ->
     def always(*paths: str) -> Callable[[int], Sequence[str]]:
         return lambda at: paths
 
+    def anew(pattern: str) -> Callable[[int], Sequence[str]]:
+        """Addresses that no process has kept: the rest of the query means nothing to the page."""
+        return lambda at: [
+            f"{pattern.format(year=2016 + number % 10)}&at={at}-{number}" for number in range(2000)
+        ]
+
     return [
         Target("bare", bare, always(*notes)),
         Target("record, all in turn", site, always(*shuffled)),
@@ -69,7 +75,16 @@ def _targets(site: Server, bare: Server, records: Sequence[str], rounds: int) ->
         Target("search, no query twice", site, distinct),
         Target("search, one again and again", site, always(searches[0])),
         Target("home", site, always("/")),
+        Target("scoreboard, each drawn anew", site, anew("/scoreboard?year={year}")),
+        Target("programme board, each drawn anew", site, anew("/programme/{year}?")),
+        Target("matrix, each drawn anew", site, anew("/matrix?year={year}")),
+        Target("lineage, many", site, always(*(_line(path) for path in shuffled))),
     ]
+
+
+def _line(record: str) -> str:
+    """Where the descent of a record stands."""
+    return f"/lineage/{record.rpartition('/')[2]}"
 
 
 def _summary(done: Sequence[load.Round], base: float) -> dict[str, float]:

@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from browser import Browser
 from make import make_area, make_city, make_member, make_theme, make_user
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
 from kb import create_app
@@ -154,3 +154,25 @@ def drain(app):
 def cabinet(app):
     """Where the files of this site are kept."""
     return app.extensions["kb_cabinet"]
+
+
+@pytest.fixture
+def statements(app):
+    """`statements(browser, address)`: how many SQL statements the page takes."""
+
+    def count(browser, address):
+        with app.app_context():
+            engine = db.engine
+        seen = []
+
+        def note(connection, cursor, statement, *rest):
+            seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            assert browser.get(address).status_code == 200, address
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    return count

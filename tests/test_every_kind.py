@@ -2,10 +2,9 @@
 
 import pytest
 from make import ROWS, SEALED, form_data, make_record
-from sqlalchemy import event, inspect
+from sqlalchemy import inspect
 from werkzeug.datastructures import MultiDict
 
-from kb.db import db
 from kb.libraries.kinds import CASE_STUDIES, OUTCOMES
 from kb.parts import KINDS
 from kb.search.engine import FACETS
@@ -37,28 +36,6 @@ def publish(browse, staff, park, drain, keep):
         return moved.location
 
     return run
-
-
-@pytest.fixture
-def statements(app):
-    """`statements(browser, address)`: how many SQL statements the page takes."""
-
-    def count(browser, address):
-        with app.app_context():
-            engine = db.engine
-        seen = []
-
-        def note(connection, cursor, statement, *rest):
-            seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            assert browser.get(address).status_code == 200, address
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
-
-    return count
 
 
 @each_kind

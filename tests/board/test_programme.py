@@ -129,3 +129,16 @@ def test_the_board_equals_a_plain_recount(activities, wanted):
     gone = {each.id for each in activities if each.progress == Progress.CANCELLED}
     assert shown | rest | gone == {each.id for each in activities}
     assert not shown & rest
+
+
+@pytest.mark.parametrize("address", ["/programme/{year}", "/scoreboard?year={year}"])
+def test_a_board_asks_the_same_number_of_questions_however_much_there_is(
+    browse, keep, park, staff, statements, address
+):
+    address = address.format(year=YEAR)
+    keep(make_summit)
+    few = statements(browse(staff), address)
+    keep(make_member, "weihai-park", "威海人力资源服务产业园")
+    for number in range(6):
+        keep(make_summit, programme="park", member="weihai-park", title=f"宣讲{number}")
+    assert statements(browse(staff), address) == few

@@ -15,7 +15,7 @@ from kb.board.programme import gaps
 from kb.board.programme.forms import TargetForm
 from kb.board.programme.gathering import parks_of, year_of
 from kb.board.programme.wording import plain
-from kb.board.programme.year import Unit, Year
+from kb.board.programme.year import Unit
 from kb.clock import today
 from kb.db import db
 from kb.web.fields import FIRST_YEAR, LAST_YEAR, render_form
@@ -36,13 +36,17 @@ def board(year: int) -> ResponseReturnValue:
     _check(year)
     reader, day = current_user(), today()
     found = year_of(year, reader)
+    settable = _settable(reader)
     return render_template(
         "board/programme/year.html",
         board=found,
         years=_years(year, reader),
         plenary_gap=gaps.of_plenary(found, reader, day),
         cities=[_line(unit, gaps.of_city(unit, found, reader, day)) for unit in found.cities],
-        parks=[_park(unit, found, reader) for unit in found.parks],
+        parks=[
+            _line(unit, gaps.of_park(unit, found, reader, day)) | {"may_set": unit.slug in settable}
+            for unit in found.parks
+        ],
     )
 
 
@@ -89,13 +93,9 @@ def _line(unit: Unit, gap: gaps.Gap | None) -> dict[str, Any]:
     return {"unit": unit, "gap": gap}
 
 
-def _park(unit: Unit, board: Year, reader: User | None) -> dict[str, Any]:
-    gap = gaps.of_park(unit, board, reader, today())
-    return _line(unit, gap) | {"may_set": _may_set(unit.slug, reader)}
-
-
-def _may_set(slug: str, reader: User | None) -> bool:
+def _settable(reader: User | None) -> set[str]:
+    """Parks whose target this reader may set."""
     if reader is None:
-        return False
-    park = db.session.scalar(select(Member).where(Member.slug == slug))
-    return park is not None and targets.may_set(reader, park)
+        return set()
+    parks = db.session.scalars(select(Member).where(Member.kind == MemberKind.PARK))
+    return {park.slug for park in parks if targets.may_set(reader, park)}
