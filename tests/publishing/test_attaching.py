@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from documents import photo
-from make import content, make_attachment, make_member, make_record, make_user
+from make import content, make_attachment, make_member, make_record, make_theme, make_user
 
 from kb.accounts.users import Role
 from kb.clock import utcnow
@@ -315,7 +315,8 @@ def test_one_question_tells_the_tags_and_whether_there_are_files_and_links(attac
     assert around(draft) == (False, True, *tags)
     link(draft, other, Relation.CITES, author)
     assert around(draft) == (True, True, *tags)
+    make_theme("品牌宣传")
     tagged = make_record(Project, themes=["品牌宣传"], tags=["乙", "甲"])
     assert around(tagged).themes == ["品牌宣传"]
     assert sorted(around(tagged).tags) == ["乙", "甲"]
-    assert around(other) == (True, False)
+    assert around(other) == (True, False, [], [])
