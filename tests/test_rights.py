@@ -90,7 +90,7 @@ def fill(keep, record_in):
     charter, held = keep(make_record, Page).number, keep(make_holding)
     parts_of_charter = {"key": keep(make_setting).key, "id": str(held.id), "slug": "council"}
     meeting = keep(make_past_meeting)
-    activity = keep(make_activity, series="论坛").number
+    activity = keep(make_activity, series="论坛", progress="announced").number
     minutes = keep(make_past_minutes, meeting).number
     matched = keep(make_posting, city=CITY, member=PARK), keep(make_report), keep(make_topic)
 
@@ -104,7 +104,7 @@ def fill(keep, record_in):
         if rule.startswith("/minutes/<address>"):
             parts["address"] = minutes
         if rule.startswith("/activities/<address>"):
-            parts["address"] = keep(make_activity, member=PARK, city=CITY).number
+            parts["address"] = keep(make_activity, member=PARK, city=CITY, progress="announced").number
         if rule.startswith("/activities/"):
             parts |= {"number": "2026", "token": "all"}
         if "experts/<address>" in rule:
