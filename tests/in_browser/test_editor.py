@@ -252,7 +252,9 @@ def test_who_was_signed_out_meanwhile_is_told_and_goes_on_after_signing_in(desk,
     page.context.clear_cookies()
     fill_in(page, {"Title": "登录失效时的文字"})
     expect(page.locator("[data-kept]")).to_contain_text("Your session has ended")
-    page.get_by_role("button", name="Save draft").click()
+    # The click asks whether the session is back; it must have its answer before that changes.
+    with page.expect_response("**/libraries/projects/new"):
+        page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_label("Title").first).to_have_value("登录失效时的文字")
     page.context.add_cookies(cookies)
     fill_in(page, {"Summary": "登录之后接着写。"})
