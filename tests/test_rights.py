@@ -104,7 +104,8 @@ def fill(keep, record_in):
         if rule.startswith("/minutes/<address>"):
             parts["address"] = minutes
         if rule.startswith("/activities/<address>"):
-            parts["address"] = keep(make_activity, member=PARK, city=CITY, progress="announced").number
+            held = {"member": PARK, "city": CITY, "progress": "announced"}
+            parts["address"] = keep(make_activity, **held).number
         if rule.startswith("/activities/"):
             parts |= {"number": "2026", "token": "all"}
         if "experts/<address>" in rule:
