@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from benchmarks import bare
 from benchmarks.corpus import SIZES, write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,6 +92,7 @@ def bare_page(folder: Path) -> Iterator[Server]:
     folder.mkdir(parents=True, exist_ok=True)
     granian = "-m granian --interface wsgi --http 1 --blocking-threads 1 --log-level warning"
     words = f"{granian} --workers {WORKERS} --port {port} benchmarks.bare:app".split()
+    bare.create_app(folder / "bare.db")  # Before two workers would make its table at once.
     environment = os.environ | {"BARE_DATABASE": str(folder / "bare.db")}
     started = Started([sys.executable, *words], environment, folder / "bare.log")
     with started.answering(port, "/note/1") as server:
