@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 from kb import config
 from kb.accounts import sign_in
 from kb.activities.signing_up import forgetting
+from kb.activities.signing_up import telling as sign_ups_telling
 from kb.alliance import names, terms
 from kb.board.lineage.carried import DescentChain
 from kb.catalog import (
@@ -115,6 +116,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "exchange": exchange_reminding.daily,
         "extend-plan": terms.keep_up,
         "sign-ups": forgetting.daily,
+        sign_ups_telling.JOB: sign_ups_telling.tell,
     }
 
 
@@ -122,6 +124,7 @@ def _open_database(app: Flask) -> None:
     open_database(app)
     with app.app_context():
         changes.attach(db.sessionmaker)
+        sign_ups_telling.attach(db.sessionmaker)
         site_version.watch(db.sessionmaker, UNSEEN)
 
 
