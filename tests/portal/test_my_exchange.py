@@ -2,7 +2,7 @@
 
 import pytest
 from make import make_user
-from make_consult import make_answered, make_invited, user_of
+from make_consult import make_answered, make_asker, make_invited, user_of
 from make_exchange import make_docking, make_editor, make_interest
 
 from kb.accounts.users import Role
@@ -51,3 +51,15 @@ def test_the_page_shows_them(browse, keep):
     poster = keep(lambda: make_interest().posting.author)
     section = browse(poster).page("/my").select_one("[aria-labelledby=my-exchange]")
     assert "提供直播带岗实训20个名额" in section.text
+
+
+def test_a_question_that_was_typed_and_not_sent_is_found_again(browse, keep, park):
+    asker = keep(make_asker)
+    visitor = browse(asker)
+    page = visitor.page("/inquiries/new")
+    key = page.select_one("[name=form_key]")["value"]
+    visitor.post("/inquiries/draft", {"form_key": key, "title": "夜间市场怎么办"})
+    link = visitor.page("/my").select_one("[aria-labelledby=unsaved] a")
+    assert link.text == "夜间市场怎么办"
+    again = visitor.page(link["href"])
+    assert again.select_one("[name=title]")["value"] == "夜间市场怎么办"
