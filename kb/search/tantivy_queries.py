@@ -11,7 +11,6 @@ from tantivy import FieldType, Occur, Query, Searcher
 from kb.search import analysis
 from kb.search.beginnings import exact, ways
 from kb.search.engine import (
-    FACETS,
     YEARS,
     All,
     Between,
@@ -22,6 +21,7 @@ from kb.search.engine import (
     Without,
     Word,
 )
+from kb.search.tantivy_counts import add_columns
 from kb.text.folding import fold
 
 
@@ -34,8 +34,7 @@ def _schema() -> tantivy.Schema:
     for name in ("exact", "starts", "near"):
         made.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     made.add_text_field("audience", tokenizer_name="raw", index_option="basic")
-    for name in FACETS:
-        made.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    add_columns(made)
     made.add_unsigned_field("newest", fast=True)
     made.add_text_field("sort_title", fast=True, tokenizer_name="raw", index_option="basic")
     return made.build()
@@ -80,6 +79,17 @@ def ranked(node: Node, near_city: str, searcher: Searcher) -> Query:
     return Query.boolean_query([(Occur.Must, found), *called]) if called else found
 
 
+def is_loose(node: Node) -> bool:
+    """Whether what is ranked need not match: it may hold fewer of some words than it must."""
+    match node:
+        case Some():
+            return node.minimum > 1 or any(map(is_loose, node.parts))
+        case All():
+            return any(map(is_loose, node.parts))
+        case _:
+            return False
+
+
 def _texts(node: Node) -> Iterator[str]:
     """What may be the name of a record that is looked for."""
     match node:
@@ -94,7 +104,11 @@ def _texts(node: Node) -> Iterator[str]:
 
 
 def tree(node: Node, scored: bool) -> Query:
-    """The node as Tantivy runs it; without scores only what decides whether a document matches."""
+    """The node as Tantivy runs it; without scores only what decides whether a document matches.
+
+    With scores it may find more, see `is_loose`: to count words while scoring takes five times as
+    long as to score what has any.
+    """
     match node:
         case Word() | Phrase():
             return _words(node.text, node.field)
@@ -110,10 +124,12 @@ def tree(node: Node, scored: bool) -> Query:
             return _with_typed(Query.boolean_query(parts), node, scored)
         case Some():
             some = [tree(part, scored) for part in node.parts]
+            if scored:
+                return _with_typed(_any(some), node, scored)
             ways = comb(len(some), node.minimum)
-            if not scored and node.minimum > 1 and ways <= _MOST_WAYS:
+            if node.minimum > 1 and ways <= _MOST_WAYS:
                 return _any([_all(way) for way in combinations(some, node.minimum)])
-            return _with_typed(_any(some, node.minimum), node, scored)
+            return _any(some, node.minimum)
         case Without():
             return Query.boolean_query([_EVERY, (Occur.MustNot, tree(node.part, False))])
         case Between():
