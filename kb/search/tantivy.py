@@ -14,9 +14,10 @@ from kb.search import analysis, engine, spelling
 from kb.search.beginnings import exact
 from kb.search.engine import Document, EngineUnavailable, Hits, Suggestion
 from kb.search.format import Format
-from kb.search.tantivy_counts import add_values
+from kb.search.tantivy_counts import Reader, add_values
 from kb.search.tantivy_queries import SCHEMA, narrowed, of_record, starting
 from kb.search.tantivy_searching import found
+from kb.search.tantivy_tags import Numbers, Tags
 from kb.text.folding import clean
 
 _FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=2)
@@ -33,7 +34,8 @@ class TantivyEngine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._index: tantivy.Index | None = None
-        self._writer: tantivy.IndexWriter | None = None
+        self._writer: tuple[tantivy.IndexWriter, Numbers] | None = None
+        self._read: Reader | None = None
         self._seen = ""
         self._turn = threading.Lock()
 
@@ -41,6 +43,7 @@ class TantivyEngine:
         _FORMAT.prepare(self.folder)
         with _FAILURES:
             tantivy.Index(SCHEMA, str(self.folder), reuse=False)
+            Numbers.create(self.folder)
             _FORMAT.save(self.folder)
 
     def write(self, put: Iterable[Document], delete: Iterable[int]) -> None:
@@ -49,17 +52,18 @@ class TantivyEngine:
         Segments are merged behind the writer's back meanwhile: whoever closed it after every
         change would have the next one wait until tens of thousands of documents are merged.
         """
-        writer = self._writing()
+        writer, numbers = self._writing()
         try:
             for id in delete:
                 with _FAILURES:
                     writer.delete_documents_by_query(of_record(id))
             for document in put:
-                made = _made(document)
+                made = _made(document, numbers)
                 with _FAILURES:
                     writer.delete_documents_by_query(of_record(document.id))
                     writer.add_document(made)
             with _FAILURES:
+                numbers.save()
                 writer.commit()
         except BaseException:
             self._let_go()  # What was not committed is forgotten.
@@ -67,7 +71,7 @@ class TantivyEngine:
 
     def search(self, query: engine.Query) -> Hits:
         with _FAILURES:
-            return found(self._searcher(), query)
+            return found(self._reading(), query)
 
     def suggest(
         self, typed: str, audiences: frozenset[str] | None, limit: int
@@ -107,23 +111,24 @@ class TantivyEngine:
 
     def close(self) -> None:
         self._let_go()
-        self._index = None
+        self._index = self._read = None
 
-    def _writing(self) -> tantivy.IndexWriter:
+    def _writing(self) -> tuple[tantivy.IndexWriter, Numbers]:
         """The writer, with a handle of its own: one that a reader reloads refuses to be used."""
         _FORMAT.check(self.folder)
         if self._writer is None:
+            numbers = Numbers(self.folder)
             with _FAILURES:
                 opened = tantivy.Index.open(str(self.folder))
-                self._writer = opened.writer(_WRITER_HEAP, num_threads=1)
+                self._writer = (opened.writer(_WRITER_HEAP, num_threads=1), numbers)
         return self._writer
 
     def _let_go(self) -> None:
         """Of the writer and its lock, when all merging is done."""
-        writer, self._writer = self._writer, None
-        if writer is not None:
+        held, self._writer = self._writer, None
+        if held is not None:
             with _FAILURES:
-                writer.wait_merging_threads()
+                held[0].wait_merging_threads()
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
@@ -135,15 +140,21 @@ class TantivyEngine:
         return self._index
 
     def _searcher(self) -> Searcher:
+        return self._reading().searcher
+
+    def _reading(self) -> Reader:
+        """The present state of the index."""
         generation = self.generation()
         with self._turn:
             index = self._opened()
-            if generation != self._seen:
+            if self._read is None or generation != self._seen:
                 _FORMAT.check(self.folder)
                 with _FAILURES:
                     index.reload()
+                    searcher = index.searcher()
+                self._read = Reader(searcher, Tags(searcher, Numbers(self.folder).names()))
                 self._seen = generation
-            return index.searcher()
+            return self._read
 
 
 class _Failures:
@@ -168,7 +179,7 @@ class _Failures:
 _FAILURES = _Failures()
 
 
-def _made(document: Document) -> tantivy.Document:
+def _made(document: Document, numbers: Numbers) -> tantivy.Document:
     made = tantivy.Document()
     made.add_unsigned("id", document.id)
     made.add_text("shown", clean(document.title))
@@ -178,5 +189,5 @@ def _made(document: Document) -> tantivy.Document:
     made.add_text("sort_title", f"{document.sort_title} {document.number}")
     for name, value in vars(analysis.terms(document)).items():
         made.add_text(name, value)
-    add_values(made, document)
+    add_values(made, document, numbers)
     return made
