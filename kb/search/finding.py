@@ -60,14 +60,14 @@ def find(index: Index, query: Query, reader: User | None, scope: Filters = EVERY
     an index. `scope` is what of the filters nobody has chosen, as the kinds of a library.
     """
     try:
-        hits = _hits(index.engine(), query, scope)
+        hits = search(index.engine(), query, scope)
     except EngineUnavailable as problem:
         log.warning("search falls back to the database: %s", problem)
         return _in_database(query, readable_by(reader))
     return Found(total=hits.total, ids=hits.ids, facets=hits.facets)
 
 
-def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
+def search(engine: Engine, query: Query, scope: Filters = EVERYWHERE) -> Hits:
     """Those with every word, where there are enough; else also those with some of them.
 
     What the reader has chosen does not decide it: choosing a value shows as many as it counts.

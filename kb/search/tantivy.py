@@ -57,7 +57,9 @@ class TantivyEngine:
             for id in delete:
                 with _FAILURES:
                     writer.delete_documents_by_query(of_record(id))
-            for document in put:
+            documents = list(put)
+            numbers.learn(documents)
+            for document in documents:
                 made = _made(document, numbers)
                 with _FAILURES:
                     writer.delete_documents_by_query(of_record(document.id))

@@ -1,8 +1,11 @@
 """The tags that Tantivy counts by number: thousands of them take long to count by name.
 
-The first tags that an index sees get a number each, and documents have their numbers in columns
-of one value each. Frequent tags are nearly always among the first; whether they are all that
-counts is known for certain, see `is_certain`.
+The tags that are frequent in the first documents of an index get a number each, and documents
+have their numbers in columns of one value each. Whether a tag without a number is as frequent as
+those is known for certain, see `is_certain`: then tags are counted by name.
+
+A number once given stays, as documents without it would not be counted; an index made anew has
+better ones.
 """
 
 import json
@@ -16,7 +19,7 @@ from typing import Any
 import tantivy
 from tantivy import Searcher
 
-from kb.search.engine import EngineUnavailable
+from kb.search.engine import Document, EngineUnavailable
 
 MOST = 128
 """Tags with a number. This number itself stands for no tag."""
@@ -24,6 +27,7 @@ COLUMNS = tuple(f"tag{place}" for place in range(1, 5))
 FURTHER = "tags_further"
 """Where the numbers go that have no column left."""
 
+_MANY = 100
 _NAME = "tags.json"
 
 
@@ -45,11 +49,18 @@ class Numbers:
     def names(self) -> tuple[str, ...]:
         return tuple(self._numbers)
 
-    def of(self, tags: Sequence[str]) -> list[int]:
-        """The numbers of those that have one, also of new ones as long as there are any."""
-        for tag in tags:
-            if len(self._numbers) < MOST:
+    def learn(self, documents: Sequence[Document]) -> None:
+        """Number the most frequent tags of these as long as there are numbers. Of many documents
+        those that only one has are left out: there will be better ones.
+        """
+        seen = Counter(tag for each in documents for tag in set(each.facets.get("tag", ())))
+        least = 1 if len(documents) < _MANY else 2
+        for tag, count in sorted(seen.items(), key=lambda each: (-each[1], each[0])):
+            if len(self._numbers) < MOST and count >= least:
                 self._numbers.setdefault(tag, len(self._numbers))
+
+    def of(self, tags: Sequence[str]) -> list[int]:
+        """The numbers of those that have one."""
         return [self._numbers[tag] for tag in tags if tag in self._numbers]
 
     def save(self) -> None:
