@@ -35,8 +35,8 @@ _EVERY = 1_000_000
 """Values that each part of an index hands in. Were it fewer, one that is rare in one part and
 frequent in another would be counted short.
 """
-_FEW = 500
-"""The tags of so few documents are counted by name at once."""
+_FEW = 1000
+"""Of so few documents all values are quickly counted themselves."""
 
 Counts = dict[str, Sequence[tuple[str, int]]]
 
@@ -76,16 +76,17 @@ def most_frequent(
     """How many documents there are, and the frequent values of these facets with their counts.
     `count` is the former when it is known.
     """
-    by_number = "tag" in facets and (count is None or count > _FEW)
+    has_many = count is None or count > _FEW
+    by_number = "tag" in facets and has_many
     asked = dict[str, Any]()
     for facet in facets:
         if facet == "tag" and by_number:
             asked |= reader.tags.asked()
-        elif facet in JOINED:
+        elif facet in JOINED and has_many:
             asked[facet] = _terms(reader, JOINED[facet], _KEYS)
         else:
-            # One more than are wanted, as one of them may be the empty value.
-            size = _ALL if "trait" in facets else _MOST[facet] + 1
+            # One more where one of them may be the empty value.
+            size = _ALL if "trait" in facets else _MOST[facet] + (facet in SINGLE)
             asked[facet] = _terms(reader, facet, size)
     found = reader.searcher.aggregate(matching, {"total": _TOTAL} | asked)
     counts: Counts = {}
@@ -95,7 +96,7 @@ def most_frequent(
             certain = reader.tags.is_certain(tags, _MOST["tag"])
             counts[facet] = _ordered(tags) if certain else every_value(reader, matching, facet)
             counts[facet] = counts[facet][: _MOST["tag"]]
-        elif facet not in JOINED:
+        elif facet not in JOINED or not has_many:
             counts[facet] = _ordered(_values(found[facet]))
         elif found[facet]["sum_other_doc_count"]:
             counts[facet] = every_value(reader, matching, facet)
