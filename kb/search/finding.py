@@ -30,6 +30,7 @@ from kb.search.engine import (
 )
 from kb.search.index import Index
 from kb.search.query import QueryTooLong, parse
+from kb.search.sounds import by_sound
 
 Filters = Mapping[str, frozenset[str]]
 EVERYWHERE: Filters = MappingProxyType({})
@@ -61,6 +62,8 @@ def find(index: Index, query: Query, reader: User | None, scope: Filters = EVERY
     """
     try:
         hits = _hits(index.engine(), query, scope)
+        if not hits.total and (spoken := by_sound(query.node)) != query.node:
+            hits = index.engine().search(replace(query, node=spoken))
     except EngineUnavailable as problem:
         log.warning("search falls back to the database: %s", problem)
         return _in_database(query, readable_by(reader))
@@ -85,8 +88,8 @@ def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
 def every_word(node: Node) -> Node:
     """The question with all its words where some would do. An OR that was typed stays one."""
     match node:
-        case Some(parts, typed=typed) if typed:
-            return All(tuple(map(every_word, parts)), typed)
+        case Some(parts, typed=typed, pieces=pieces) if typed:
+            return All(tuple(map(every_word, parts)), typed, pieces)
         case All(parts):
             return replace(node, parts=tuple(map(every_word, parts)))
         case _:

@@ -22,6 +22,7 @@ from kb.search.engine import (
     Without,
     Word,
 )
+from kb.search.sounds import SOUND
 from kb.text.folding import fold
 
 
@@ -89,8 +90,9 @@ def _texts(node: Node) -> Iterator[str]:
         case All() | Some():
             if node.typed:
                 yield node.typed
-            for part in node.parts:
-                yield from _texts(part)
+            if not node.pieces:  # A sentence tells of more than one of its words.
+                for part in node.parts:
+                    yield from _texts(part)
 
 
 def tree(node: Node, scored: bool) -> Query:
@@ -98,22 +100,10 @@ def tree(node: Node, scored: bool) -> Query:
     match node:
         case Word() | Phrase():
             return _words(node.text, node.field)
-        case All():
-            parts = [
-                (Occur.MustNot, tree(part.part, False))
-                if isinstance(part, Without)
-                else (Occur.Must, tree(part, scored))
-                for part in node.parts
-            ]
-            if all(isinstance(part, Without) for part in node.parts):
-                parts.append(_EVERY)
-            return _with_typed(Query.boolean_query(parts), node, scored)
-        case Some():
-            some = [tree(part, scored) for part in node.parts]
-            ways = comb(len(some), node.minimum)
-            if not scored and node.minimum > 1 and ways <= _MOST_WAYS:
-                return _any([_all(way) for way in combinations(some, node.minimum)])
-            return _with_typed(_any(some, node.minimum), node, scored)
+        case All() | Some():
+            by_words = scored and not node.pieces
+            found = _every(node, by_words) if isinstance(node, All) else _some(node, by_words)
+            return _with_typed(found, node) if scored else found
         case Without():
             return Query.boolean_query([_EVERY, (Occur.MustNot, tree(node.part, False))])
         case Between():
@@ -151,23 +141,45 @@ def _all(queries: Iterable[Query]) -> Query:
 _EVERY = (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))
 
 
-def _with_typed(query: Query, node: All | Some, scored: bool) -> Query:
-    """What was typed, whole, ranks higher; of a question all its pieces tell, not only words."""
-    if not (scored and node.typed):
-        return query
-    found = _terms(node.typed)
-    better = []
-    if found:
-        whole = _run(analysis.where_whole(node.typed), found)
-        better.append(Query.boost_query(whole, analysis.TYPED_WHOLE))
-    if isinstance(node, Some) and node.minimum * 2 < len(node.parts):
-        pieces = dict.fromkeys(analysis.run(node.typed))
-        better += [Query.term_query(SCHEMA, "text", piece, "freq") for piece in pieces]
-    return Query.boolean_query([(Occur.Must, query), *((Occur.Should, one) for one in better)])
+def _every(node: All, scored: bool) -> Query:
+    parts = [
+        (Occur.MustNot, tree(part.part, False))
+        if isinstance(part, Without)
+        else (Occur.Must, tree(part, scored))
+        for part in node.parts
+    ]
+    if all(isinstance(part, Without) for part in node.parts):
+        parts.append(_EVERY)
+    return Query.boolean_query(parts)
+
+
+def _some(node: Some, scored: bool) -> Query:
+    some = [tree(part, scored) for part in node.parts]
+    if not scored and node.minimum > 1 and comb(len(some), node.minimum) <= _MOST_WAYS:
+        return _any([_all(way) for way in combinations(some, node.minimum)])
+    return _any(some, node.minimum)
+
+
+def _with_typed(found: Query, node: All | Some) -> Query:
+    """What was typed, whole, ranks higher; a sentence is ranked by its pieces alone."""
+    if node.pieces:
+        pieces = [Query.term_query(SCHEMA, "text", piece, "freq") for piece in node.pieces]
+        return _better(Query.const_score_query(found, 0.0), pieces)
+    if node.typed and (terms := _terms(node.typed)):
+        whole = _run(analysis.where_whole(node.typed), terms)
+        return _better(found, [Query.boost_query(whole, analysis.TYPED_WHOLE)])
+    return found
+
+
+def _better(found: Query, more: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, found), *((Occur.Should, one) for one in more)])
 
 
 def _words(text: str, field: str) -> Query:
     """What was typed as this very run of characters: in its field, or anywhere."""
+    if field == SOUND:  # Of one that is called so from the beginning it is probably the name.
+        sounds = (_term("starts", text), _term("starts", f"^{text}"))
+        return _any(Query.const_score_query(sound, 1.0) for sound in sounds)
     if field in analysis.VALUES:
         return Query.const_score_query(_term(field, text), 0.0)
     found = analysis.sparse(analysis.run(text)) if field else _terms(text)
