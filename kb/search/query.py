@@ -17,7 +17,7 @@ from kb.errors import DomainError
 from kb.search.engine import All, Everything, Node, Phrase, Some, Without, Word
 from kb.search.fields import FIELDS, years
 from kb.search.figures import apart, record_number
-from kb.search.plain_words import ASKING, as_node, each_word, pieces, telling, trimmed
+from kb.search.plain_words import ASKING, STOP_WORDS, as_node, each_word, pieces, telling, trimmed
 from kb.text.folding import clean, fold
 
 MOST_CHARACTERS = 500
@@ -192,7 +192,9 @@ def _question(nodes: list[Any]) -> Node | None:
     if len(parts) == 1 and (not isinstance(parts[0], Word) or parts[0].text == typed):
         return parts[0]
     if len(parts) > 2 or (asked and len(parts) > 1):
-        return Some(parts, minimum(len(parts), asked), typed, tuple(pieces(text)))
+        is_sentence = asked or not STOP_WORDS.isdisjoint(found)
+        ranking = tuple(pieces(text)) if is_sentence else ()
+        return Some(parts, minimum(len(parts), asked), typed, ranking)
     return All(parts, typed) if parts else None
 
 
