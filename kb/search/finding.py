@@ -61,13 +61,24 @@ def find(index: Index, query: Query, reader: User | None, scope: Filters = EVERY
     an index. `scope` is what of the filters nobody has chosen, as the kinds of a library.
     """
     try:
-        hits = _hits(index.engine(), query, scope)
-        if not hits.total and (spoken := by_sound(query.node)) != query.node:
-            hits = index.engine().search(replace(query, node=spoken))
+        hits = _hits_or_sounds(index.engine(), query, scope)
     except EngineUnavailable as problem:
         log.warning("search falls back to the database: %s", problem)
         return _in_database(query, readable_by(reader))
     return Found(total=hits.total, ids=hits.ids, facets=hits.facets)
+
+
+def _hits_or_sounds(engine: Engine, query: Query, scope: Filters) -> Hits:
+    """Where nothing at all has the words, Latin letters are taken for pinyin or initials."""
+    hits = _hits(engine, query, scope)
+    spoken = by_sound(query.node)
+    if hits.total or spoken == query.node:
+        return hits
+    if query.filters != scope:
+        wide = replace(query, filters=scope, facets=(), order=Order.NEWEST, offset=0, limit=1)
+        if engine.search(wide).total:
+            return hits
+    return engine.search(replace(query, node=spoken))
 
 
 def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
@@ -183,6 +194,8 @@ def _matches(node: Node) -> ColumnElement[bool]:
     match node:
         case Everything():
             return true()
+        case Word(text, "city" | "kind" | "year" as field):
+            return _holds(field, frozenset({text}))
         case Word(text) | Phrase(text):
             columns = (Record.title, Record.title_en, Record.summary, Record.number)
             texts = (*columns, RecordText.plain, RecordText.facts)

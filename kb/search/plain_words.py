@@ -26,7 +26,8 @@ ASKING = frozenset(_ASKING.split())
 STOP_WORDS = ASKING | frozenset(_EMPTY.split())
 """Words that every text has; they only count when nothing else was typed."""
 
-_FILLING = re.compile(f"[{''.join(w for w in STOP_WORDS if len(w) == 1 and not w.isascii())}]")
+_SINGLE = "".join(word for word in STOP_WORDS if len(word) == 1 and not word.isascii())
+_FILLING = re.compile(f"[{_SINGLE}又还向由让将会能很最才并所]")
 _LATIN = re.compile(r"[a-z0-9]+(?:[-._/+&'@][a-z0-9]+)*|[^a-z0-9]+")
 
 

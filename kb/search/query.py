@@ -22,6 +22,8 @@ from kb.text.folding import clean, fold
 
 MOST_CHARACTERS = 500
 MOST_TERMS = 32
+MOST_PIECES = 96
+"""A pasted paragraph is ranked by what it begins with."""
 DEEPEST = 20
 """Brackets nested deeper than this are no question of a person: they are left out."""
 
@@ -193,7 +195,7 @@ def _question(nodes: list[Any]) -> Node | None:
         return parts[0]
     if len(parts) > 2 or (asked and len(parts) > 1):
         is_sentence = asked or not STOP_WORDS.isdisjoint(found)
-        ranking = tuple(pieces(text)) if is_sentence else ()
+        ranking = tuple(pieces(text))[:MOST_PIECES] if is_sentence else ()
         return Some(parts, minimum(len(parts), asked), typed, ranking)
     return All(parts, typed) if parts else None
 
@@ -214,7 +216,7 @@ def minimum(words: int, asked: bool) -> int:
     """How many words a text must hold to be an answer; few of a question in a sentence, which
     has words that no answer repeats.
     """
-    return max(1, round(words * 0.25)) if asked else max(2, round(words * 0.6))
+    return max(1, round(words * 0.15)) if asked else max(2, round(words * 0.6))
 
 
 def _all(parts: list[Any]) -> Node | None:

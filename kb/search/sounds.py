@@ -20,10 +20,11 @@ def by_sound(node: Node) -> Node:
             # Initials have few vowels; of either only so much is known to the index.
             spoken = len(_VOWELS.findall(text)) * 4 >= len(text)
             return Word(longest_key(text, spoken), SOUND)
-        case All(parts):
+        case All(parts) | Some(parts):
+            spoken = tuple(map(by_sound, parts))
+            if spoken == parts:
+                return node
             # What was typed stands nowhere: nothing is to be ranked by it.
-            return All(tuple(map(by_sound, parts)))
-        case Some(parts):
-            return replace(node, parts=tuple(map(by_sound, parts)), typed="", pieces=())
+            return replace(node, parts=spoken, typed="", pieces=())
         case _:
             return node
