@@ -61,14 +61,14 @@ def find(index: Index, query: Query, reader: User | None, scope: Filters = EVERY
     an index. `scope` is what of the filters nobody has chosen, as the kinds of a library.
     """
     try:
-        hits = _hits_or_sounds(index.engine(), query, scope)
+        hits = search(index.engine(), query, scope)
     except EngineUnavailable as problem:
         log.warning("search falls back to the database: %s", problem)
         return _in_database(query, readable_by(reader))
     return Found(total=hits.total, ids=hits.ids, facets=hits.facets)
 
 
-def _hits_or_sounds(engine: Engine, query: Query, scope: Filters) -> Hits:
+def search(engine: Engine, query: Query, scope: Filters = EVERYWHERE) -> Hits:
     """Where nothing at all has the words, Latin letters are taken for pinyin or initials."""
     hits = _hits(engine, query, scope)
     spoken = by_sound(query.node)

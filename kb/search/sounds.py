@@ -21,10 +21,10 @@ def by_sound(node: Node) -> Node:
             spoken = len(_VOWELS.findall(text)) * 4 >= len(text)
             return Word(longest_key(text, spoken), SOUND)
         case All(parts) | Some(parts):
-            spoken = tuple(map(by_sound, parts))
-            if spoken == parts:
+            heard = tuple(map(by_sound, parts))
+            if heard == parts:
                 return node
             # What was typed stands nowhere: nothing is to be ranked by it.
-            return replace(node, parts=spoken, typed="", pieces=())
+            return replace(node, parts=heard, typed="", pieces=())
         case _:
             return node

@@ -11,7 +11,6 @@ from tantivy import FieldType, Occur, Query, Searcher
 from kb.search import analysis
 from kb.search.beginnings import exact, ways
 from kb.search.engine import (
-    FACETS,
     YEARS,
     All,
     Between,
@@ -23,6 +22,7 @@ from kb.search.engine import (
     Word,
 )
 from kb.search.sounds import SOUND
+from kb.search.tantivy_counts import add_columns
 from kb.text.folding import fold
 
 
@@ -35,8 +35,7 @@ def _schema() -> tantivy.Schema:
     for name in ("exact", "starts", "near"):
         made.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     made.add_text_field("audience", tokenizer_name="raw", index_option="basic")
-    for name in FACETS:
-        made.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    add_columns(made)
     made.add_unsigned_field("newest", fast=True)
     made.add_text_field("sort_title", fast=True, tokenizer_name="raw", index_option="basic")
     return made.build()
@@ -81,6 +80,17 @@ def ranked(node: Node, near_city: str, searcher: Searcher) -> Query:
     return Query.boolean_query([(Occur.Must, found), *called]) if called else found
 
 
+def is_loose(node: Node) -> bool:
+    """Whether what is ranked need not match: it may hold fewer of some words than it must."""
+    match node:
+        case Some():
+            return bool(node.pieces) or node.minimum > 1 or any(map(is_loose, node.parts))
+        case All():
+            return bool(node.pieces) or any(map(is_loose, node.parts))
+        case _:
+            return False
+
+
 def _texts(node: Node) -> Iterator[str]:
     """What may be the name of a record that is looked for."""
     match node:
@@ -96,14 +106,19 @@ def _texts(node: Node) -> Iterator[str]:
 
 
 def tree(node: Node, scored: bool) -> Query:
-    """The node as Tantivy runs it; without scores only what decides whether a document matches."""
+    """The node as Tantivy runs it; without scores only what decides whether a document matches.
+
+    With scores it may find more, see `is_loose`: to count words while scoring takes five times as
+    long as to score what has any.
+    """
     match node:
         case Word() | Phrase():
             return _words(node.text, node.field)
         case All() | Some():
-            by_words = scored and not node.pieces
-            found = _every(node, by_words) if isinstance(node, All) else _some(node, by_words)
-            return _with_typed(found, node) if scored else found
+            if scored and node.pieces:
+                return _any(Query.term_query(SCHEMA, "text", one, "freq") for one in node.pieces)
+            found = _every(node, scored) if isinstance(node, All) else _some(node, scored)
+            return _with_typed(found, node.typed) if scored else found
         case Without():
             return Query.boolean_query([_EVERY, (Occur.MustNot, tree(node.part, False))])
         case Between():
@@ -155,24 +170,20 @@ def _every(node: All, scored: bool) -> Query:
 
 def _some(node: Some, scored: bool) -> Query:
     some = [tree(part, scored) for part in node.parts]
-    if not scored and node.minimum > 1 and comb(len(some), node.minimum) <= _MOST_WAYS:
+    if scored:
+        return _any(some)
+    if node.minimum > 1 and comb(len(some), node.minimum) <= _MOST_WAYS:
         return _any([_all(way) for way in combinations(some, node.minimum)])
     return _any(some, node.minimum)
 
 
-def _with_typed(found: Query, node: All | Some) -> Query:
-    """What was typed, whole, ranks higher; a sentence is ranked by its pieces alone."""
-    if node.pieces:
-        pieces = [Query.term_query(SCHEMA, "text", piece, "freq") for piece in node.pieces]
-        return _better(Query.const_score_query(found, 0.0), pieces)
-    if node.typed and (terms := _terms(node.typed)):
-        whole = _run(analysis.where_whole(node.typed), terms)
-        return _better(found, [Query.boost_query(whole, analysis.TYPED_WHOLE)])
-    return found
-
-
-def _better(found: Query, more: Iterable[Query]) -> Query:
-    return Query.boolean_query([(Occur.Must, found), *((Occur.Should, one) for one in more)])
+def _with_typed(found: Query, typed: str) -> Query:
+    """What was typed, whole, ranks higher."""
+    terms = _terms(typed) if typed else ()
+    if not terms:
+        return found
+    whole = Query.boost_query(_run(analysis.where_whole(typed), terms), analysis.TYPED_WHOLE)
+    return Query.boolean_query([(Occur.Must, found), (Occur.Should, whole)])
 
 
 def _words(text: str, field: str) -> Query:
