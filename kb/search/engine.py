@@ -71,15 +71,20 @@ class All:
 
     parts: tuple["Node", ...]
     typed: str = ""
+    pieces: tuple[str, ...] = ()
+    """Of a sentence the terms that rank what matches, instead of its words: there more is known
+    of what was meant than how it was cut into words.
+    """
 
 
 @dataclass(frozen=True)
 class Some:
-    """Any of these; more is better. `minimum` of them must match; `typed` as in All."""
+    """Any of these; more is better. `minimum` of them must match; the rest as in All."""
 
     parts: tuple["Node", ...]
     minimum: int = 1
     typed: str = ""
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

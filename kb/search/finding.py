@@ -30,6 +30,7 @@ from kb.search.engine import (
 )
 from kb.search.index import Index
 from kb.search.query import QueryTooLong, parse
+from kb.search.sounds import by_sound
 
 Filters = Mapping[str, frozenset[str]]
 EVERYWHERE: Filters = MappingProxyType({})
@@ -68,6 +69,19 @@ def find(index: Index, query: Query, reader: User | None, scope: Filters = EVERY
 
 
 def search(engine: Engine, query: Query, scope: Filters = EVERYWHERE) -> Hits:
+    """Where nothing at all has the words, Latin letters are taken for pinyin or initials."""
+    hits = _hits(engine, query, scope)
+    spoken = by_sound(query.node)
+    if hits.total or spoken == query.node:
+        return hits
+    if query.filters != scope:
+        wide = replace(query, filters=scope, facets=(), order=Order.NEWEST, offset=0, limit=1)
+        if engine.search(wide).total:
+            return hits
+    return engine.search(replace(query, node=spoken))
+
+
+def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
     """Those with every word, where there are enough; else also those with some of them.
 
     What the reader has chosen does not decide it: choosing a value shows as many as it counts.
@@ -85,8 +99,8 @@ def search(engine: Engine, query: Query, scope: Filters = EVERYWHERE) -> Hits:
 def every_word(node: Node) -> Node:
     """The question with all its words where some would do. An OR that was typed stays one."""
     match node:
-        case Some(parts, typed=typed) if typed:
-            return All(tuple(map(every_word, parts)), typed)
+        case Some(parts, typed=typed, pieces=pieces) if typed:
+            return All(tuple(map(every_word, parts)), typed, pieces)
         case All(parts):
             return replace(node, parts=tuple(map(every_word, parts)))
         case _:
@@ -180,6 +194,8 @@ def _matches(node: Node) -> ColumnElement[bool]:
     match node:
         case Everything():
             return true()
+        case Word(text, "city" | "kind" | "year" as field):
+            return _holds(field, frozenset({text}))
         case Word(text) | Phrase(text):
             columns = (Record.title, Record.title_en, Record.summary, Record.number)
             texts = (*columns, RecordText.plain, RecordText.facts)

@@ -28,7 +28,8 @@ def found(reader: Reader, query: Query) -> Hits:
     count: int = getattr(result, "count", 0)  # The stub forgets it.
     is_enough = query.facets and count >= query.enough
     facets = _facets(reader, query, count)[1] if is_enough else {}
-    return Hits(count, _ids(reader, result)[: query.limit], facets)
+    ids = _fresh_first(reader, result) if by_relevance else _ids(reader, result)
+    return Hits(count, ids[: query.limit], facets)
 
 
 def _ranked(reader: Reader, query: Query) -> tantivy.SearchResult:
@@ -63,7 +64,7 @@ def _best(reader: Reader, query: Query, count: int) -> Sequence[int]:
     if count <= _SELDOM:
         tried = count * _SPARE
         highest = reader.searcher.search(_within(reader, ranking, query), tried, count=False)
-        ids = _ids(reader, highest)
+        ids = _fresh_first(reader, highest)
         those = tantivy.Query.term_set_query(SCHEMA, "id", ids)
         fitting = set(
             _ids(reader, reader.searcher.search(_both(those, matching), tried, count=False))
@@ -72,7 +73,7 @@ def _best(reader: Reader, query: Query, count: int) -> Sequence[int]:
         if len(best) >= count or len(ids) < tried:
             return best[:count]
     wanted = _within(reader, _both(ranking, matching), query)
-    return _ids(reader, reader.searcher.search(wanted, count, count=False))
+    return _fresh_first(reader, reader.searcher.search(wanted, count, count=False))
 
 
 def _both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
@@ -82,6 +83,17 @@ def _both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
 def _ids(reader: Reader, result: tantivy.SearchResult) -> tuple[int, ...]:
     ids = reader.searcher.fast_field_values("id", [address for _score, address in result.hits])
     return tuple(int(id) for id in ids if id is not None)
+
+
+def _fresh_first(reader: Reader, result: tantivy.SearchResult) -> tuple[int, ...]:
+    """The ids in the order of their scores, of equal ones the newest first."""
+    ids = _ids(reader, result)
+    scores = [score for score, _address in result.hits]
+    if len(set(scores)) == len(scores):
+        return ids
+    days = reader.searcher.fast_field_values("newest", [address for _, address in result.hits])
+    keyed = sorted(zip(scores, days, ids, strict=True), reverse=True)
+    return tuple(id for _score, _day, id in keyed)
 
 
 def _facets(reader: Reader, query: Query, count: int | None) -> tuple[int | None, Counts]:

@@ -202,6 +202,23 @@ def test_among_likes_the_readers_own_city_comes_first(make):
     assert engine.search(Query(parse("园区 日照"), near_city="weihai")).ids[0] == 7
 
 
+def test_of_equals_the_newest_comes_first(make):
+    days = {1: 738000, 2: 738500, 3: 738200}
+    engine = make(
+        *(
+            Document(id=id, audience="public", number="", title="海洋园区", day=day)
+            for id, day in days.items()
+        )
+    )
+    assert ids(engine, "海洋 园区") == (2, 3, 1)
+    assert ids(engine, "海洋园区有什么？") == (2, 3, 1)
+
+
+def test_what_a_record_is_and_where_it_belongs_finds_it(engine):
+    assert ids(engine, "专家 烟台") == (3,)
+    assert ids(engine, "威海")[0] == 4
+
+
 def test_an_exact_number_or_title_comes_first(engine):
     assert ids(engine, "xm-2026-0001") == (1, 3)
     assert ids(engine, "日照人力资源服务产业园")[0] == 1
