@@ -13,7 +13,7 @@ from kb.search.engine import Document
 from kb.text import segmenting
 from kb.text.folding import clean, fold
 
-VERSION = 3
+VERSION = 4
 """To be raised when the same document gives other terms: indexes are then built anew."""
 
 WEIGHTS = {"title": 5, "number": 5, "names": 2, "tags": 2, "summary": 2}
@@ -29,6 +29,9 @@ TYPED_WHOLE = 3.0
 
 EXACT = 1000.0
 """Added for the record whose title or number is just what was typed: it comes first."""
+
+NEARBY = 1.0
+"""Added for a record of the reader's own city: less than any rare word weighs."""
 
 TEXTS = {
     "": "text",
@@ -59,6 +62,30 @@ KNOWN = _COMPOUNDS | frozenset(
 """Long words that half of all documents hold. Wherever one stands it is a term by itself, because
 to compare the places of its characters takes ten times as long.
 """
+
+_CALLED = {
+    "city": {
+        "qingdao": "青岛 Qingdao",
+        "yantai": "烟台 Yantai",
+        "weifang": "潍坊 Weifang",
+        "weihai": "威海 Weihai",
+        "rizhao": "日照 Rizhao",
+        "binzhou": "滨州 Binzhou",
+        "dongying": "东营 Dongying",
+    },
+    "kind": {
+        "project": "项目",
+        "expert": "专家",
+        "outcome": "成果",
+        "case_study": "典型案例",
+        "activity": "活动",
+        "topic": "研究课题",
+        "partner": "合作伙伴",
+        "minutes": "会议纪要",
+        "consultation": "专家咨询",
+    },
+}
+"""What people call a record's city and kind, whose own text often has no need to say so."""
 
 _GAP = "|"
 """Stands between two fields in the row of all texts, so that no phrase reaches across."""
@@ -104,9 +131,15 @@ def terms(document: Document) -> Terms:
     public = document.audience == "public"
     rows = {name: _joined([terms, known.get(name, "")]) for name, terms in rows.items()}
     running = [row(document.body), row(document.attached), known["body"], known["attached"]]
+    called = [
+        row(names[value])
+        for facet, names in _CALLED.items()
+        for value in document.facets.get(facet, ())
+        if value in names
+    ]
     counted = [terms for name, terms in rows.items() for _ in range(WEIGHTS[name])]
     return Terms(
-        text=_joined([*counted, *running]),
+        text=_joined([*counted, *running, *called]),
         exact=" ".join(filter(None, map(exact, [*titles, document.number]))),
         starts=" ".join(beginnings([*titles, *each_name(document.names)])),
         near=" ".join(_near([*titles, document.names, *tags, document.summary], public)),

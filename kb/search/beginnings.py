@@ -78,6 +78,11 @@ def ways(typed: str) -> list[tuple[float, str, str]]:
     ]
 
 
+def longest_key(letters: str, spoken: bool) -> str:
+    """As much of what was typed as `beginnings` has, of pinyin or of initials."""
+    return letters[: _LONGEST if spoken else _MOST_INITIALS]
+
+
 def exact(text: str) -> str:
     """The letters, digits and characters of a text in one word, however they were set."""
     return "".join(filter(str.isalnum, fold(clean(text))))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select, true
@@ -14,6 +15,7 @@ from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText, Tag, record_tag
 from kb.search.engine import (
     All,
+    Between,
     Engine,
     EngineUnavailable,
     Everything,
@@ -28,6 +30,7 @@ from kb.search.engine import (
 )
 from kb.search.index import Index
 from kb.search.query import QueryTooLong, parse
+from kb.search.sounds import by_sound
 
 Filters = Mapping[str, frozenset[str]]
 EVERYWHERE: Filters = MappingProxyType({})
@@ -38,6 +41,8 @@ words are not looked for: they are most of the library.
 """
 NEAR = 5
 """So many near words are tried for each that was typed."""
+
+LAST = date.max.toordinal() - 1
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +61,24 @@ def find(index: Index, query: Query, reader: User | None, scope: Filters = EVERY
     an index. `scope` is what of the filters nobody has chosen, as the kinds of a library.
     """
     try:
-        hits = _hits(index.engine(), query, scope)
+        hits = search(index.engine(), query, scope)
     except EngineUnavailable as problem:
         log.warning("search falls back to the database: %s", problem)
         return _in_database(query, readable_by(reader))
     return Found(total=hits.total, ids=hits.ids, facets=hits.facets)
+
+
+def search(engine: Engine, query: Query, scope: Filters = EVERYWHERE) -> Hits:
+    """Where nothing at all has the words, Latin letters are taken for pinyin or initials."""
+    hits = _hits(engine, query, scope)
+    spoken = by_sound(query.node)
+    if hits.total or spoken == query.node:
+        return hits
+    if query.filters != scope:
+        wide = replace(query, filters=scope, facets=(), order=Order.NEWEST, offset=0, limit=1)
+        if engine.search(wide).total:
+            return hits
+    return engine.search(replace(query, node=spoken))
 
 
 def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
@@ -81,8 +99,8 @@ def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
 def every_word(node: Node) -> Node:
     """The question with all its words where some would do. An OR that was typed stays one."""
     match node:
-        case Some(parts, typed=typed) if typed:
-            return All(tuple(map(every_word, parts)), typed)
+        case Some(parts, typed=typed, pieces=pieces) if typed:
+            return All(tuple(map(every_word, parts)), typed, pieces)
         case All(parts):
             return replace(node, parts=tuple(map(every_word, parts)))
         case _:
@@ -176,6 +194,8 @@ def _matches(node: Node) -> ColumnElement[bool]:
     match node:
         case Everything():
             return true()
+        case Word(text, "city" | "kind" | "year" as field):
+            return _holds(field, frozenset({text}))
         case Word(text) | Phrase(text):
             columns = (Record.title, Record.title_en, Record.summary, Record.number)
             texts = (*columns, RecordText.plain, RecordText.facts)
@@ -185,8 +205,20 @@ def _matches(node: Node) -> ColumnElement[bool]:
             return and_(true(), *(_matches(part) for part in parts))
         case Some(parts):
             return or_(*(_matches(part) for part in parts))
+        case Between("day", low, high):
+            return _came_out(*(date.fromordinal(max(1, min(day, LAST))) for day in (low, high)))
+        case Between(_, low, high):
+            return Record.year.between(low, high)
         case Without(part):
             return not_(func.coalesce(_matches(part), False))
+
+
+def _came_out(first: date, last: date) -> ColumnElement[bool]:
+    """As the index counts it: on the day that it bears, else when it was published here."""
+    start, end = (datetime.combine(day, time(), UTC) for day in (first, last))
+    here = and_(Record.published_at >= start, Record.published_at < end + timedelta(days=1))
+    unnamed = and_(Record.published_on.is_(None), here)
+    return or_(Record.published_on.between(first, last), unnamed)
 
 
 def _with_file(text: str) -> Select[int]:

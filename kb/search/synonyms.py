@@ -14,6 +14,7 @@ from kb.db import Base, db
 from kb.errors import DomainError
 from kb.publishing import audit
 from kb.publishing.permissions import is_staff, require
+from kb.search.analysis import run
 from kb.search.engine import All, Node, Some, Word
 from kb.text.folding import clean, fold
 from kb.web import site_version
@@ -139,10 +140,20 @@ def _expanded(node: Node, known: Groups) -> Node:
             return _either(node, text, field, known)
         case All(parts, typed) if typed and fold(typed) in known:
             return _either(node, typed, _field(parts), known)
-        case All(parts) | Some(parts):
-            return replace(node, parts=tuple(_expanded(part, known) for part in parts))
+        case All(parts, pieces=pieces) | Some(parts, pieces=pieces):
+            wider = tuple(_expanded(part, known) for part in parts)
+            return replace(node, parts=wider, pieces=_ranking(wider, pieces))
         case _:
             return node
+
+
+def _ranking(parts: tuple[Node, ...], pieces: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence is ranked by what its words may be called, too."""
+    if not pieces:
+        return ()
+    others = (part.parts[1:] for part in parts if isinstance(part, Some))
+    texts = (each.text for row in others for each in row if isinstance(each, Word))
+    return tuple(dict.fromkeys((*pieces, *(term for text in texts for term in run(text)))))
 
 
 def _either(node: Node, text: str, field: str, known: Groups) -> Node:
