@@ -36,7 +36,8 @@ from kb.publishing.attachments import READ_FILE
 from kb.publishing.keeping import cleaner, reader
 from kb.publishing.reception import Cabinet, Limits
 from kb.publishing.stores import open_store
-from kb.search import changes
+from kb.search import changes, popular
+from kb.search.counting import Tally
 from kb.search.engine import Engine
 from kb.search.index import Index
 from kb.search.tantivy import TantivyEngine
@@ -71,6 +72,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     site = Site(kinds, _naming(kinds), _index(app))
     app.extensions["kb_site"] = site
     app.extensions["kb_chain"] = DescentChain()
+    app.extensions["kb_tally"] = Tally(str(app.config["SECRET_KEY"]))
     app.extensions["kb_cabinet"] = cabinet = _cabinet(app)
     app.extensions["kb_handlers"] = _handlers(app, site, cabinet)
     app.extensions["kb_daily"] = DAILY
@@ -115,6 +117,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "exchange": exchange_reminding.daily,
         "extend-plan": terms.keep_up,
         "sign-ups": forgetting.daily,
+        "popular-searches": lambda _payload, _tell: popular.gather(site.index),
     }
 
 

@@ -152,6 +152,11 @@ class Engine(Protocol):
     ) -> Sequence[Suggestion]:
         """Titles and names that begin with or contain what was typed, also by pinyin, initials."""
 
+    def begun_words(self, typed: str, limit: int) -> Sequence[str]:
+        """Tags and themes of public documents that begin with what was typed, also by pinyin and
+        initials; the most used first.
+        """
+
     def similar_words(self, word: str, limit: int) -> Sequence[str]:
         """Words of the index that are near to this one, for "did you mean"."""
 
