@@ -71,6 +71,11 @@ def nearest(word: str, found: Iterable[tuple[str, int]], limit: int) -> list[str
     return sorted(ranks, key=lambda near: ranks[near])[:limit]
 
 
+def sound_alike(one: str, other: str) -> bool:
+    """Whether many speakers do not tell them apart."""
+    return _sound(fold(clean(one))) == _sound(fold(clean(other)))
+
+
 def _shorter(word: str) -> list[str]:
     """The word itself and all that is left when one letter is missing.
 
