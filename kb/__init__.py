@@ -36,7 +36,7 @@ from kb.publishing.attachments import READ_FILE
 from kb.publishing.keeping import cleaner, reader
 from kb.publishing.reception import Cabinet, Limits
 from kb.publishing.stores import open_store
-from kb.search import changes, popular
+from kb.search import changes, popular, synonyms
 from kb.search.counting import Tally
 from kb.search.engine import Engine
 from kb.search.index import Index
@@ -125,6 +125,7 @@ def _open_database(app: Flask) -> None:
     open_database(app)
     with app.app_context():
         changes.attach(db.sessionmaker)
+        synonyms.learn("names", names.other_names)
         site_version.watch(db.sessionmaker, UNSEEN)
 
 

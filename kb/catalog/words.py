@@ -23,7 +23,7 @@ bp = Blueprint("words", __name__)
 PAGE = "/admin/vocabulary"
 SYNONYMS = f"{PAGE}/synonyms"
 SEARCHES = f"{PAGE}/searches"
-_BETWEEN = re.compile(r"[,，、;；=\n]+")
+_BETWEEN = re.compile(r"[,，、;；=→\n]+")
 
 
 @bp.get(PAGE)
@@ -95,7 +95,7 @@ def groups() -> ResponseReturnValue:
     if request.method == "GET":
         return _groups()
     try:
-        synonyms.add(_BETWEEN.split(typed), user)
+        synonyms.add(_BETWEEN.split(typed), user, _one_way())
     except DomainError as problem:
         db.session.rollback()
         return _groups(typed, str(problem)), 422
@@ -113,7 +113,7 @@ def change(id: int) -> ResponseReturnValue:
         flash(_("Removed. These words are looked for one by one again."))
         return redirect(SYNONYMS)
     try:
-        synonyms.change(group, _BETWEEN.split(typed), user)
+        synonyms.change(group, _BETWEEN.split(typed), user, _one_way())
     except DomainError as problem:
         db.session.rollback()
         return _groups(typed, str(problem), id), 422
@@ -151,6 +151,10 @@ def _searches(typed: str = "", problem: str = "") -> str:
     )
 
 
+def _one_way() -> bool:
+    return bool(request.form.get("one_way"))
+
+
 def _groups(typed: str = "", problem: str = "", wrong: int = 0) -> str:
     return render_template(
         "reviewing/synonyms.html",
@@ -158,6 +162,7 @@ def _groups(typed: str = "", problem: str = "", wrong: int = 0) -> str:
         typed=typed,
         problem=problem,
         wrong=wrong,
+        one_way=_one_way(),
     )
 
 

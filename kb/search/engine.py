@@ -53,6 +53,8 @@ class Word:
 
     text: str
     field: str = ""
+    weight: float = 1.0
+    """Less for one that stands in for what was typed: what it names does not come first."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Popular searches, and the marks that they are counted by."""
+"""Popular searches and the marks that they are counted by; synonyms of one way."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,9 +24,17 @@ def upgrade() -> None:
     sa.Column('mark', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_search_mark'))
     )
+    with op.batch_alter_table('synonym_group') as batch_op:
+        batch_op.add_column(
+            sa.Column('one_way', sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    with op.batch_alter_table('synonym_group') as batch_op:
+        batch_op.alter_column('one_way', server_default=None)
     op.create_index(op.f('ix_search_mark_week'), 'search_mark', ['week'])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('synonym_group') as batch_op:
+        batch_op.drop_column('one_way')
     op.drop_table('search_mark')
     op.drop_table('popular_search')
