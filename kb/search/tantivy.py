@@ -36,9 +36,7 @@ _MOST = dict.fromkeys(FACETS, 40) | {"tag": 16}
 room for a dozen.
 """
 _ALL = 300
-"""The same of the facet that holds the choices of all kinds, and of one with a filter: what is
-chosen has a count even when it is rare.
-"""
+"""The same of the facet with the choices of all kinds, and of one with a filter: rare ones too."""
 
 
 class TantivyEngine:
