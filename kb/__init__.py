@@ -37,7 +37,8 @@ from kb.publishing.attachments import READ_FILE
 from kb.publishing.keeping import cleaner, reader
 from kb.publishing.reception import Cabinet, Limits
 from kb.publishing.stores import open_store
-from kb.search import changes
+from kb.search import changes, popular, synonyms
+from kb.search.counting import Tally
 from kb.search.engine import Engine
 from kb.search.index import Index
 from kb.search.tantivy import TantivyEngine
@@ -72,6 +73,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     site = Site(kinds, _naming(kinds), _index(app))
     app.extensions["kb_site"] = site
     app.extensions["kb_chain"] = DescentChain()
+    app.extensions["kb_tally"] = Tally(str(app.config["SECRET_KEY"]))
     app.extensions["kb_cabinet"] = cabinet = _cabinet(app)
     app.extensions["kb_handlers"] = _handlers(app, site, cabinet)
     app.extensions["kb_daily"] = DAILY
@@ -117,6 +119,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "extend-plan": terms.keep_up,
         "sign-ups": forgetting.daily,
         sign_ups_telling.JOB: sign_ups_telling.tell,
+        "popular-searches": lambda _payload, _tell: popular.gather(site.index),
     }
 
 
@@ -125,6 +128,7 @@ def _open_database(app: Flask) -> None:
     with app.app_context():
         changes.attach(db.sessionmaker)
         sign_ups_telling.attach(db.sessionmaker)
+        synonyms.learn("names", names.other_names)
         site_version.watch(db.sessionmaker, UNSEEN)
 
 

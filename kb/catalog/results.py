@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,15 +11,17 @@ from markupsafe import Markup
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import hits as found_hits
+from kb.catalog import nothing
 from kb.catalog.asked import Asked
 from kb.catalog.kind import RecordKind
-from kb.catalog.meaning import meant
+from kb.catalog.meaning import meant, understood
 from kb.catalog.naming import ORDER_LABELS, Naming, nothing_found_advice
 from kb.catalog.site import site
 from kb.publishing.permissions import audiences
 from kb.search.engine import Everything, Order, Query
-from kb.search.finding import Filters, Found, find, nearer_text
+from kb.search.finding import Filters, Found, find
 from kb.search.index import Index
+from kb.search.meant import nearer
 from kb.web.paging import Page
 
 LISTED, FOUND = 20, 10
@@ -40,6 +42,7 @@ class Searched:
     query: Query
     found: Found
     page: Page
+    scope: Filters
 
 
 def search(
@@ -62,7 +65,7 @@ def search(
     if page.number > page.last:
         # Past the end is the last page: a list may have become shorter since its links were drawn.
         return search(index, asked.on_page(page.last), reader, kinds, facets)
-    return Searched(asked, query, found, page)
+    return Searched(asked, query, found, page, _scope(kinds))
 
 
 def _query(asked: Asked, reader: User | None, kinds: Sequence[RecordKind]) -> Query:
@@ -115,8 +118,9 @@ def described(
         "clear_href": asked.without_filters().address(),
         "orders": _orders(asked),
         "hits": shown,
-        "did_you_mean": None if shown else _did_you_mean(searched, index),
+        "did_you_mean": _did_you_mean(searched, index),
         "advice": [] if shown else nothing_found_advice(bool(asked.filters)),
+        "nothing": None if shown else _nothing(searched, naming, index),
         "degraded": found.degraded,
     }
 
@@ -194,10 +198,20 @@ def _orders(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _did_you_mean(searched: Searched, index: Index) -> dict[str, str] | None:
-    asked = searched.asked
-    text = nearer_text(index, asked.text, searched.query)
-    return {"text": text, "href": asked.with_text(text).address()} if text else None
+def _did_you_mean(searched: Searched, index: Index) -> dict[str, Any] | None:
+    asked, total = searched.asked, searched.found.total
+    if not asked.text or asked.page > 1 or searched.found.degraded:
+        return None
+    understand = partial(understood, naming=site().naming)
+    other = nearer(index, asked.text, searched.query, total, understand)
+    if other is None:
+        return None
+    address = asked.with_text(other.text).address()
+    return {"text": other.text, "total": other.total, "href": address}
+
+
+def _nothing(searched: Searched, naming: Naming, index: Index) -> dict[str, Any]:
+    return nothing.described(index, searched.asked, searched.query, searched.scope, naming)
 
 
 def tabs(searched: Searched, naming: Naming) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kb.search import spelling
-from kb.search.beginnings import beginnings, each_name, exact
+from kb.search.beginnings import beginnings, each_name, exact, word_keys
 from kb.search.engine import Document
 from kb.text import segmenting
 from kb.text.folding import clean, fold
@@ -104,8 +104,9 @@ class Terms:
     starts: str
     """Beginnings of titles and names, from each of their words on: as written, spoken, initials."""
     near: str
-    """Keys for words that sound or look alike (see `spelling`); of public documents only, as
-    a corrected word must not tell of what the reader may not see.
+    """Keys for words that sound or look alike (see `spelling`) and for tags as far as they are
+    typed (see `beginnings`); of public documents only, as a corrected word must not tell of what
+    the reader may not see.
     """
 
 
@@ -128,7 +129,6 @@ def terms(document: Document) -> Terms:
         "attached": document.attached,
     }
     known = {name: " ".join(_known_in(fold(clean(text)))) for name, text in folded.items()}
-    public = document.audience == "public"
     rows = {name: _joined([terms, known.get(name, "")]) for name, terms in rows.items()}
     running = [row(document.body), row(document.attached), known["body"], known["attached"]]
     called = [
@@ -141,8 +141,8 @@ def terms(document: Document) -> Terms:
     return Terms(
         text=_joined([*counted, *running, *called]),
         exact=" ".join(filter(None, map(exact, [*titles, document.number]))),
-        starts=" ".join(beginnings([*titles, *each_name(document.names)])),
-        near=" ".join(_near([*titles, document.names, *tags, document.summary], public)),
+        starts=" ".join(beginnings(titles, each_name(document.names))),
+        near=" ".join(_near(document, titles, tags) if document.audience == "public" else ()),
         **{name: rows[name] for name in FIELDS},
     )
 
@@ -225,8 +225,10 @@ def _joined(rows: Iterable[str]) -> str:
     return f" {_GAP} ".join(filter(None, rows))
 
 
-def _near(texts: Iterable[str], public: bool) -> set[str]:
-    if not public:
-        return set()
-    words = {word.text for text in texts for word in segmenting.words(fold(clean(text)))}
-    return {key for word in words for key in spelling.keys(word)}
+def _near(document: Document, titles: list[str], tags: list[str]) -> set[str]:
+    texts = [segmenting.words(fold(clean(text))) for text in titles + tags]
+    others = [segmenting.words(fold(clean(text))) for text in (document.names, document.summary)]
+    words = {word.text for text in texts + others for word in text}
+    words.update(map(exact, tags))
+    pairs = {key for text in texts for key in spelling.pair_keys(text)}
+    return pairs | word_keys(tags) | {key for word in words for key in spelling.keys(word)}

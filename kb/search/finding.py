@@ -29,7 +29,6 @@ from kb.search.engine import (
     Word,
 )
 from kb.search.index import Index
-from kb.search.query import QueryTooLong, parse
 from kb.search.sounds import by_sound
 
 Filters = Mapping[str, frozenset[str]]
@@ -39,8 +38,6 @@ ENOUGH = 20
 """Where so many records hold every word of a question, two pages of them, those with only some
 words are not looked for: they are most of the library.
 """
-NEAR = 5
-"""So many near words are tried for each that was typed."""
 
 LAST = date.max.toordinal() - 1
 
@@ -105,34 +102,6 @@ def every_word(node: Node) -> Node:
             return replace(node, parts=tuple(map(every_word, parts)))
         case _:
             return node
-
-
-def nearer_text(index: Index, text: str, query: Query) -> str | None:
-    """What was probably meant: `text` with one word replaced by a near one of the index.
-
-    Only what finds something for this reader: the index has words of other readers' records too.
-    """
-    try:
-        engine = index.engine()
-        for word in _words(query.node):
-            for near in engine.similar_words(word, NEAR):
-                meant = text.replace(word, near)
-                wanted = replace(query, node=parse(meant), facets=(), offset=0, limit=1)
-                if meant != text and engine.search(wanted).total:
-                    return meant
-    except (EngineUnavailable, QueryTooLong):
-        return None
-    return None
-
-
-def _words(node: Node) -> list[str]:
-    match node:
-        case Word(text):
-            return [text]
-        case All(parts) | Some(parts):
-            return [word for part in parts for word in _words(part)]
-        case _:
-            return []
 
 
 def _in_database(query: Query, readable: ColumnElement[bool]) -> Found:

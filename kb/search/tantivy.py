@@ -11,7 +11,7 @@ import tantivy
 from tantivy import Searcher
 
 from kb.search import analysis, engine, spelling
-from kb.search.beginnings import exact
+from kb.search.beginnings import exact, most_used, word_lookups
 from kb.search.engine import Document, EngineUnavailable, Hits, Suggestion
 from kb.search.format import Format
 from kb.search.tantivy_counts import Reader, add_values
@@ -90,15 +90,17 @@ class TantivyEngine:
         )
         return [Suggestion(id=id, text=text) for _, _, text, id in best[:limit]]
 
+    def begun_words(self, typed: str, limit: int) -> Sequence[str]:
+        return most_used(self._keys(word_lookups(typed), limit), limit)
+
     def similar_words(self, word: str, limit: int) -> Sequence[str]:
-        searcher = self._searcher()
+        return spelling.nearest(word, self._keys(spelling.lookups(word), limit + 1), limit)
+
+    def _keys(self, beginnings: Sequence[str], limit: int) -> list[tuple[str, int]]:
+        """The most frequent keys that begin with each of these, with their documents."""
+        ask = self._searcher().terms_with_prefix
         with _FAILURES:
-            words = [
-                near
-                for key in spelling.lookups(word)
-                for near in searcher.terms_with_prefix("near", key, limit=limit + 1)
-            ]
-        return spelling.nearest(word, words, limit)
+            return [found for key in beginnings for found in ask("near", key, limit=limit)]
 
     def count(self) -> int:
         return self._searcher().num_docs

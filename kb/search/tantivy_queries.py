@@ -95,7 +95,8 @@ def _texts(node: Node) -> Iterator[str]:
     """What may be the name of a record that is looked for."""
     match node:
         case Word() | Phrase():
-            if node.field not in analysis.VALUES:
+            stands_in = isinstance(node, Word) and node.weight < 1
+            if node.field not in analysis.VALUES and not stands_in:
                 yield node.text
         case All() | Some():
             if node.typed:
@@ -112,6 +113,8 @@ def tree(node: Node, scored: bool) -> Query:
     long as to score what has any.
     """
     match node:
+        case Word(weight=weight) if scored and weight != 1:
+            return Query.boost_query(_words(node.text, node.field), weight)
         case Word() | Phrase():
             return _words(node.text, node.field)
         case All() | Some():

@@ -97,6 +97,9 @@ class Segment(NamedTuple):
 def matches(node: Node, at: Segment, scored: bool = True) -> Scores:
     """The documents of a segment that the node finds."""
     match node:
+        case Word(weight=weight) if weight < 1:
+            found = _characters(node.text, node.field, at, scored)
+            return {number: score * weight for number, score in found.items()}
         case Word() | Phrase():
             return _words(node.text, node.field, at, scored)
         case All() | Some():
@@ -179,7 +182,7 @@ def _with_typed(found: Scores, node: All | Some, at: Segment) -> Scores:
     return found
 
 
-def _words(text: str, field: str, at: Segment, scored: bool) -> Scores:
+def _characters(text: str, field: str, at: Segment, scored: bool) -> Scores:
     if field == SOUND:  # Of one that is called so from the beginning it is probably the name.
         found = dict.fromkeys(_run("starts", [text], at, False), 1.0)
         _add_to(found, dict.fromkeys(_run("starts", [f"^{text}"], at, False), 1.0), 1.0)
@@ -188,8 +191,12 @@ def _words(text: str, field: str, at: Segment, scored: bool) -> Scores:
         return _run(field, [text], at, False)
     run = analysis.dense(analysis.run(text))
     whole = [fold(text)] if not field and analysis.is_known(text) else run
-    found = _run(analysis.TEXTS[field], whole, at, scored) if run else {}
-    if not (found and scored):
+    return _run(analysis.TEXTS[field], whole, at, scored) if run else {}
+
+
+def _words(text: str, field: str, at: Segment, scored: bool) -> Scores:
+    found = _characters(text, field, at, scored)
+    if not (found and scored) or field in analysis.VALUES or field == SOUND:
         return found
     for number in _run("exact", [exact(text)], at, False):
         if number in found:
