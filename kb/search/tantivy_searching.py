@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import tantivy
 from tantivy import Occur
@@ -9,6 +10,9 @@ from tantivy import Occur
 from kb.search.engine import DEEPEST_HIT, Everything, Hits, Order, Query
 from kb.search.tantivy_counts import Counts, Reader, every_value, most_frequent, total
 from kb.search.tantivy_queries import SCHEMA, is_loose, narrowed, ranked, tree
+
+_Hit = tuple[Any, tantivy.DocAddress]
+"""Its score and where it stands."""
 
 _SPARE = 3
 """So many times what is asked for is looked at where some of it may hold too few words."""
@@ -28,7 +32,7 @@ def found(reader: Reader, query: Query) -> Hits:
     count: int = getattr(result, "count", 0)  # The stub forgets it.
     is_enough = query.facets and count >= query.enough
     facets = _facets(reader, query, count)[1] if is_enough else {}
-    ids = _fresh_first(reader, result) if by_relevance else _ids(reader, result)
+    ids = _fresh_first(reader, result.hits) if by_relevance else _ids(reader, result.hits)
     return Hits(count, ids[: query.limit], facets)
 
 
@@ -51,47 +55,47 @@ def _loosely(reader: Reader, query: Query) -> Hits:
     count, facets = _facets(reader, query, None)
     if count is None:
         count = total(reader, _within(reader, tree(query.node, False), query))
-    ids = tuple(_best(reader, query, query.offset + query.limit)) if query.limit else ()
-    return Hits(count, ids[query.offset :], facets if count >= query.enough else {})
+    ids = _fresh_first(reader, _best(reader, query)) if query.limit else ()
+    return Hits(count, ids, facets if count >= query.enough else {})
 
 
-def _best(reader: Reader, query: Query, count: int) -> Sequence[int]:
-    """The ids of so many best hits. Those that rank highest nearly always hold enough words, so
+def _best(reader: Reader, query: Query) -> Sequence[_Hit]:
+    """One page of the best hits. Those that rank highest nearly always hold enough words, so
     a few more of them are looked at than are asked for; all of them when that is not enough.
     """
     ranking = ranked(query.node, query.near_city, reader.searcher)
     matching = tantivy.Query.const_score_query(tree(query.node, False), 0.0)
-    if count <= _SELDOM:
-        tried = count * _SPARE
-        highest = reader.searcher.search(_within(reader, ranking, query), tried, count=False)
-        ids = _fresh_first(reader, highest)
+    end = query.offset + query.limit
+    if end <= _SELDOM:
+        tried = end * _SPARE
+        highest = reader.searcher.search(_within(reader, ranking, query), tried, count=False).hits
+        ids = _ids(reader, highest)
         those = tantivy.Query.term_set_query(SCHEMA, "id", ids)
-        fitting = set(
-            _ids(reader, reader.searcher.search(_both(those, matching), tried, count=False))
-        )
-        best = [id for id in ids if id in fitting]
-        if len(best) >= count or len(ids) < tried:
-            return best[:count]
+        held = reader.searcher.search(_both(those, matching), tried, count=False).hits
+        fitting = set(_ids(reader, held))
+        best = [hit for hit, id in zip(highest, ids, strict=True) if id in fitting]
+        if len(best) >= end or len(ids) < tried:
+            return best[query.offset : end]
     wanted = _within(reader, _both(ranking, matching), query)
-    return _fresh_first(reader, reader.searcher.search(wanted, count, count=False))
+    return reader.searcher.search(wanted, query.limit, offset=query.offset, count=False).hits
 
 
 def _both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.boolean_query([(Occur.Must, one), (Occur.Must, other)])
 
 
-def _ids(reader: Reader, result: tantivy.SearchResult) -> tuple[int, ...]:
-    ids = reader.searcher.fast_field_values("id", [address for _score, address in result.hits])
+def _ids(reader: Reader, hits: Sequence[_Hit]) -> tuple[int, ...]:
+    ids = reader.searcher.fast_field_values("id", [address for _score, address in hits])
     return tuple(int(id) for id in ids if id is not None)
 
 
-def _fresh_first(reader: Reader, result: tantivy.SearchResult) -> tuple[int, ...]:
-    """The ids in the order of their scores, of equal ones the newest first."""
-    ids = _ids(reader, result)
-    scores = [score for score, _address in result.hits]
+def _fresh_first(reader: Reader, hits: Sequence[_Hit]) -> tuple[int, ...]:
+    """The ids in the order of their scores, of equal ones on a page the newest first."""
+    ids = _ids(reader, hits)
+    scores = [score for score, _address in hits]
     if len(set(scores)) == len(scores):
         return ids
-    days = reader.searcher.fast_field_values("newest", [address for _, address in result.hits])
+    days = reader.searcher.fast_field_values("newest", [address for _, address in hits])
     keyed = sorted(zip(scores, days, ids, strict=True), reverse=True)
     return tuple(id for _score, _day, id in keyed)
 
