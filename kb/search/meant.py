@@ -63,31 +63,36 @@ def nearer(
 
     Near words come from what everybody may read, and count only where this reader finds something.
     """
-    is_question = every_word(query.node) != query.node
-    if total >= FEW and not (is_question and len(text) <= LONGEST_QUESTION):
-        return None
     try:
         asking = _Asking(index.engine(), query, understand)
-        # What was found by its sound alone counts as found.
-        own = asking.count(text) or (total if by_sound(query.node) != query.node else 0)
-        if total >= FEW and own:
-            return None
-        tried: dict[_Spelling, tuple[int, int]] = {}
-        for other in islice(_spellings(asking.engine, text), MOST_TRIED):
-            found = asking.count(other.text)
-            tried[other] = (found * (SOUNDS if other.sounds else 1), found)
-        if not tried:
-            return None
-        best = max(tried, key=tried.__getitem__)
-        found = tried[best][1]
-        if (found and not own) or found >= FAR_MORE * max(own, 1):
-            return Meant(best.text, found)
-        best = max((one for one in tried if one.sounds), key=tried.__getitem__, default=best)
-        if tried[best][1] >= own and asking.is_slip(best):
-            found = tried[best][1] or asking.widely(best.text)
-            return Meant(best.text, found) if found else None
+        if total >= FEW:
+            is_question = every_word(query.node) != query.node
+            if not is_question or len(text) > LONGEST_QUESTION:
+                return asking.homophone(text)
+            if asking.count(text):
+                return None
+        return _best(asking, text, total)
     except (EngineUnavailable, QueryTooLong):
-        pass
+        return None
+
+
+def _best(asking: "_Asking", text: str, total: int) -> Meant | None:
+    # What was found by its sound alone counts as found.
+    own = asking.count(text) or (total if asking.is_heard else 0)
+    tried: dict[_Spelling, tuple[int, int]] = {}
+    for other in islice(_spellings(asking.engine, text), MOST_TRIED):
+        found = asking.count(other.text)
+        tried[other] = (found * (SOUNDS if other.sounds else 1), found)
+    if not tried:
+        return None
+    best = max(tried, key=tried.__getitem__)
+    found = tried[best][1]
+    if found >= FAR_MORE * max(own, 1) or (not own and found > (0 if best.sounds else total)):
+        return Meant(best.text, found)
+    best = max((one for one in tried if one.sounds), key=tried.__getitem__, default=best)
+    if tried[best][1] >= own and asking.is_slip(best):
+        found = tried[best][1] or asking.widely(best.text)
+        return Meant(best.text, found) if found else None
     return None
 
 
@@ -97,6 +102,8 @@ class _Asking:
     def __init__(self, engine: Engine, query: Query, understand: Understanding) -> None:
         self.engine = engine
         self._understand = understand
+        self.is_heard = by_sound(query.node) != query.node
+        """Whether letters of the query may be meant as sounds."""
         self._query = replace(query, facets=(), order=Order.NEWEST, offset=0, limit=1)
 
     def count(self, text: str) -> int:
@@ -106,6 +113,18 @@ class _Asking:
     def widely(self, text: str) -> int:
         """The same where some words are enough."""
         return self._total(self._understand(parse(text)))
+
+    def homophone(self, text: str) -> Meant | None:
+        """A word that sounds like the whole, where the whole stands nowhere: 零工是场 finds what
+        has 零工 and 场, but 零工市场 was meant.
+        """
+        piece = fold(clean(text)).strip()
+        if piece in groups():
+            return None
+        for near in self.engine.similar_words(piece, NEAR):
+            if near != piece and self.is_slip(_Spelling(near, piece, near)):
+                return Meant(near, self.count(near))
+        return None
 
     def is_slip(self, other: _Spelling) -> bool:
         """Whether what was typed stands nowhere so, and what sounds like it does."""

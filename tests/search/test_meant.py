@@ -83,7 +83,12 @@ def test_what_stands_nowhere_so_is_taken_for_what_sounds_like_it(ask):
 
 
 def test_where_enough_is_found_nothing_is_offered(ask):
-    assert ask("灵活用功", total=500) is None
+    assert ask("灵活用工", total=500) is None
+    assert ask("灵活用工 产业园", total=500) is None
+
+
+def test_a_homophone_of_the_whole_is_offered_however_much_its_parts_find(ask):
+    assert ask("校企和作", total=500) == "校企合作"
 
 
 @pytest.mark.usefixtures("site")
