@@ -29,13 +29,14 @@ from alembic import command
 
 from kb import create_app
 from kb.alliance import reference
-from kb.catalog.meaning import meant
+from kb.catalog.meaning import meant, understood
 from kb.catalog.site import Site
 from kb.config import ROOT
 from kb.db import db
 from kb.migrating import alembic_config
 from kb.search.engine import Document, Query
-from kb.search.finding import find, nearer_text
+from kb.search.finding import find
+from kb.search.meant import nearer
 from kb.text.pinyin import sort_key
 
 DEEP, FIRST = 50, 10
@@ -171,8 +172,10 @@ def _asked(site: Site, text: str) -> Sequence[int]:
     query = Query(meant(text, site.naming), limit=DEEP)
     found = find(site.index, query, None)
     assert not found.degraded, "the index is missing: this would measure the database"
-    if not found.ids and (near := nearer_text(site.index, text, query)):
-        found = find(site.index, Query(meant(near, site.naming), limit=DEEP), None)
+    if not found.ids:
+        near = nearer(site.index, text, query, 0, lambda node: understood(node, site.naming))
+        if near is not None:
+            found = find(site.index, Query(meant(near.text, site.naming), limit=DEEP), None)
     return found.ids
 
 

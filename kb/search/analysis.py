@@ -13,7 +13,7 @@ from kb.search.engine import Document
 from kb.text import segmenting
 from kb.text.folding import clean, fold
 
-VERSION = 4
+VERSION = 5
 """To be raised when the same document gives other terms: indexes are then built anew."""
 
 WEIGHTS = {"title": 5, "number": 5, "names": 2, "tags": 2, "summary": 2}
