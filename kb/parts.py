@@ -54,7 +54,7 @@ from kb.empowerment.advising import views as advising
 from kb.empowerment.approaching import views as approaching
 from kb.empowerment.asked import views as asked
 from kb.empowerment.committee import views as committee
-from kb.empowerment.consultations import Counsel, Inquiry
+from kb.empowerment.consultations import Counsel
 from kb.empowerment.consulting import views as consulting
 from kb.empowerment.drawing import views as drawing
 from kb.empowerment.inquiry_files import InquiryFile
@@ -143,7 +143,6 @@ UNSEEN = (
     Correction,
     ExpertMessage,
     ExpertTie,
-    Inquiry,
     InquiryFile,
     Interest,
     PartnerContact,
