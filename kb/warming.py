@@ -51,4 +51,5 @@ def _records(site: Site) -> list[str]:
     """A page of each kind."""
     seen = select(Record.kind, func.min(Record.number)).where(readable_by(None))
     rows = db.session.execute(seen.group_by(Record.kind)).all()
-    return [f"/{site.kinds.by_name[kind].slug}/{number}" for kind, number in rows]
+    known = site.kinds.by_name
+    return [f"/{known[kind].slug}/{number}" for kind, number in rows if kind in known]
