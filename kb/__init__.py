@@ -55,6 +55,7 @@ from kb.web import (
     page_cache,
     sanity,
     site_version,
+    tallies,
 )
 from kb.web.drawing import Drawing
 from kb.web.request_ids import RequestTrail
@@ -155,6 +156,7 @@ def _frame(app: Flask) -> None:
     sanity.install(app)
     forgery.install(app)  # Before anybody asks who it is: a forged request never reaches that.
     sign_in.install(app)
+    tallies.install(app)
     headers.install(app)
     compression.install(app)
     errors.install(app)

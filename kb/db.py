@@ -40,6 +40,11 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+def is_reading() -> bool:
+    """Whether the present transaction only reads."""
+    return _reading.get()
+
+
 class UTCDateTime(TypeDecorator[datetime]):
     """Aware instants, stored as UTC. A naive one is a mistake and is refused."""
 

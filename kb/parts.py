@@ -54,7 +54,6 @@ from kb.empowerment.advising import views as advising
 from kb.empowerment.approaching import views as approaching
 from kb.empowerment.asked import views as asked
 from kb.empowerment.committee import views as committee
-from kb.empowerment.consultations import Counsel, Inquiry
 from kb.empowerment.consulting import views as consulting
 from kb.empowerment.drawing import views as drawing
 from kb.empowerment.inquiry_files import InquiryFile
@@ -136,7 +135,6 @@ PARTS = (
 UNSEEN = (
     AccountToken,
     AppointmentLetter,
-    Counsel,
     AreaSuggestion,
     AuditEvent,
     CalendarAddress,
@@ -144,7 +142,6 @@ UNSEEN = (
     Correction,
     ExpertMessage,
     ExpertTie,
-    Inquiry,
     InquiryFile,
     Interest,
     PartnerContact,

@@ -27,7 +27,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from kb.db import db
+from kb.warming import warm
 
 Work = Callable[[threading.Event], None]
 """Works in a process of its own until the event is set."""
@@ -55,11 +55,7 @@ def serve(app: Flask, beside: Mapping[str, Work], host: str, port: int, workers:
     processes may share a connection.
     """
     address = free_address(host, port)
-    db.session.close()
-    for engine in db.engines.values():
-        engine.dispose()
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)  # Compiled once, before the processes part.
+    warm(app)
     Supervisor(app, address, beside, workers).run()
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -157,10 +158,11 @@ def cabinet(app):
 
 
 @pytest.fixture
-def statements(app):
-    """`statements(browser, address)`: how many SQL statements the page takes."""
+def asked(app):
+    """`with asked() as seen`: the SQL statements that are asked meanwhile."""
 
-    def count(browser, address):
+    @contextmanager
+    def run():
         with app.app_context():
             engine = db.engine
         seen = []
@@ -170,9 +172,20 @@ def statements(app):
 
         event.listen(engine, "before_cursor_execute", note)
         try:
-            assert browser.get(address).status_code == 200, address
+            yield seen
         finally:
             event.remove(engine, "before_cursor_execute", note)
+
+    return run
+
+
+@pytest.fixture
+def statements(asked):
+    """`statements(browser, address)`: how many SQL statements the page takes."""
+
+    def count(browser, address):
+        with asked() as seen:
+            assert browser.get(address).status_code == 200, address
         return len(seen)
 
     return count

@@ -25,6 +25,7 @@ LAYERS = (
     ("meetings", "empowerment", "research", "activities", "parks", "bulletin"),
     ("board",),
     ("portal",),
+    ("warming",),
     ("health", "serving", "beside", "migrating"),
     ("parts",),
     ("cli",),
@@ -48,6 +49,7 @@ WEB_READERS = (
     "parts.py",
     "cli.py",
     "serving.py",
+    "warming.py",
     "health.py",
     "beside.py",
 )

@@ -41,7 +41,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
 
 def install(app: Flask) -> None:
     """Read the session of every request; refuse visitors unless the view is `@public`."""
-    manager = LoginManager(app)
+    # Templates know who is signed in from the frame of every page.
+    manager = LoginManager(app, add_context_processor=False)
     # Its protection compares addresses, which change under way on mobile networks, and writes
     # into the cookie of visitors.
     manager.session_protection = None

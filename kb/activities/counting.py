@@ -1,21 +1,25 @@
 """Counting: what the boards need to know of a year's activities, read in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, extract, func, or_, select
 
 from kb.accounts.users import User
 from kb.activities.activities import Activity, ActivityKind, Programme, Progress
 from kb.db import db
-from kb.publishing.permissions import readable_by
+from kb.publishing.permissions import audiences, readable_by
+from kb.web.tallies import tallied
 
+IS_ACTIVITY = Activity.kind == "activity"
+"""Every activity is one; said again, the database looks it up in the index that counts."""
 DONE = (Progress.HELD, Progress.REPORTED)
 """What has taken place. Planned and announced never count as done."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Counted:
     """One published activity, as its published face says it."""
 
@@ -42,6 +46,10 @@ class Counted:
 
 def of_year(year: int, reader: User | None) -> Sequence[Counted]:
     """The activities of a year that this reader may see, by day; those without a day come last."""
+    return tallied(("activities", year, audiences(reader)), lambda: _of_year(year, reader))
+
+
+def _of_year(year: int, reader: User | None) -> Sequence[Counted]:
     query = (
         select(
             Activity.programme,
@@ -58,7 +66,8 @@ def of_year(year: int, reader: User | None) -> Sequence[Counted]:
         .where(in_year(year), readable_by(reader))
         .order_by(Activity.starts_on.is_(None), Activity.starts_on, Activity.id)
     )
-    return [Counted(**row) for row in db.session.execute(query).mappings()]
+    rows: Iterable[Any] = db.session.execute(query)
+    return [Counted(*row) for row in rows]
 
 
 def in_year(year: int) -> ColumnElement[bool]:
@@ -70,13 +79,17 @@ def in_year(year: int) -> ColumnElement[bool]:
 
 def years(reader: User | None) -> Sequence[int]:
     """The years that have an activity this reader may see, newest first."""
+    return tallied(("activity years", audiences(reader)), lambda: _years(reader))
+
+
+def _years(reader: User | None) -> Sequence[int]:
     begun = func.coalesce(extract("year", Activity.starts_on), Activity.year)
-    query = select(begun).where(begun.is_not(None), readable_by(reader)).distinct()
+    query = select(begun).where(IS_ACTIVITY, begun.is_not(None), readable_by(reader)).distinct()
     return sorted((int(year) for year in db.session.scalars(query)), reverse=True)
 
 
 def done_by_city(reader: User | None) -> dict[str | None, int]:
     """How many activities each city has held, of those that this reader may see."""
-    query = select(Activity.city, func.count()).where(Activity.progress.in_(DONE))
+    query = select(Activity.city, func.count()).where(IS_ACTIVITY, Activity.progress.in_(DONE))
     query = query.where(readable_by(reader)).group_by(Activity.city)
     return dict(db.session.execute(query).all())

@@ -8,6 +8,7 @@ from kb.alliance.members import Member
 from kb.db import Base, db
 from kb.publishing import audit
 from kb.publishing.permissions import is_known, is_staff, require
+from kb.web.tallies import tallied
 
 
 class ParkTarget(Base):
@@ -25,7 +26,7 @@ class ParkTarget(Base):
 def of_year(year: int) -> dict[str, int]:
     """The targets of a year by the slug of the park."""
     rows = select(ParkTarget.member_slug, ParkTarget.activities).where(ParkTarget.year == year)
-    return dict(db.session.execute(rows).all())
+    return tallied(("targets", year), lambda: dict(db.session.execute(rows).all()))
 
 
 def may_set(user: User | None, member: Member) -> bool:

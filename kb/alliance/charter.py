@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.clock import utcnow
 from kb.db import Base, db
+from kb.web.tallies import tallied
 
 
 class CharterSetting(Base):
@@ -44,10 +45,18 @@ def settings_on(day: date) -> list[CharterSetting]:
 
 def value_on(key: str, day: date) -> str:
     """The value that holds on this day; empty while nobody has set it."""
-    begun = or_(CharterSetting.since.is_(None), CharterSetting.since <= day)
+    rows = tallied("charter", _values).get(key, ())
+    return next((value for since, value in rows if since is None or since <= day), "")
+
+
+def _values() -> dict[str, list[tuple[date | None, str]]]:
+    """Since when and what, by key, the newest first: all at once, as a page asks for several."""
+    columns = (CharterSetting.key, CharterSetting.since, CharterSetting.value)
     newest = (CharterSetting.since.desc().nulls_last(), CharterSetting.id.desc())
-    rows = select(CharterSetting.value).where(CharterSetting.key == key, begun)
-    return db.session.scalar(rows.order_by(*newest).limit(1)) or ""
+    found: dict[str, list[tuple[date | None, str]]] = {}
+    for key, since, value in db.session.execute(select(*columns).order_by(*newest)):
+        found.setdefault(key, []).append((since, value))
+    return found
 
 
 def history(key: str) -> list[CharterSetting]:

@@ -11,6 +11,7 @@ from kb.alliance.members import Member, MemberKind
 from kb.db import db
 from kb.publishing.records import Tag
 from kb.web.languages import in_english
+from kb.web.tallies import tallied
 
 
 def city_names() -> Mapping[str, str]:
@@ -52,9 +53,13 @@ def _names(what: str, query: Select[str, str, str]) -> Mapping[str, str]:
     english = in_english()
     key = f"{what} {english}"
     if key not in read:
-        rows = db.session.execute(query)
-        read[key] = {value: (name_en if english else "") or name for value, name, name_en in rows}
+        read[key] = tallied(("names", key), lambda: _read(query, english))
     return read[key]
+
+
+def _read(query: Select[str, str, str], english: bool) -> Mapping[str, str]:
+    rows = db.session.execute(query)
+    return {value: (name_en if english else "") or name for value, name, name_en in rows}
 
 
 def forget() -> None:

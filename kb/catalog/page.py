@@ -17,7 +17,7 @@ from kb.clock import local, today
 from kb.errors import DomainError
 from kb.publishing.around import Around
 from kb.publishing.embargo import lasts
-from kb.publishing.links import related
+from kb.publishing.links import Other, related
 from kb.publishing.permissions import is_out, may_edit, may_review
 from kb.publishing.records import Record
 from kb.publishing.revisions import OPEN, Revision, State, latest
@@ -156,9 +156,9 @@ def _related(site: Site, record: Record, reader: User | None) -> list[dict[str, 
     ]
 
 
-def entry(site: Site, record: Record) -> dict[str, Any]:
+def entry(site: Site, record: Record | Other) -> dict[str, Any]:
     """One line about a record in a list of others."""
-    kind = site.kinds.of(record)
+    kind = site.kinds.by_name[record.kind]
     english = in_english() and record.title_en
     return {
         "title": record.title_en if english else record.title,

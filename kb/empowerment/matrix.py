@@ -20,8 +20,11 @@ from kb.empowerment.dockings import Docking, DockingState
 from kb.empowerment.postings import Direction, Posting
 from kb.empowerment.resources import Resource
 from kb.empowerment.suggestions import still_valid
-from kb.publishing.permissions import readable_by
+from kb.publishing.permissions import audiences, readable_by
+from kb.web.tallies import tallied
 
+IS_POSTING = Posting.kind == "posting"
+"""Every one is; said again, the database looks it up in the index that counts."""
 HINTS = 3
 """Suggested needs for one city."""
 LISTED = 200
@@ -78,6 +81,11 @@ Linked = tuple[Resource, str | None, str | None, int]
 
 def matrix(cities: Sequence[str], reader: User | None, year: int | None, day: date) -> Matrix:
     """What this reader may see, in two statements however much there is."""
+    key = ("matrix", tuple(cities), audiences(reader), year, day)
+    return tallied(key, lambda: _matrix(cities, reader, year, day))
+
+
+def _matrix(cities: Sequence[str], reader: User | None, year: int | None, day: date) -> Matrix:
     posted = select(Posting.direction, Posting.resource, Posting.city, func.count())
     posted = posted.where(*counted(reader, year, day))
     posted = posted.group_by(Posting.direction, Posting.resource, Posting.city)
@@ -92,10 +100,11 @@ def matrix(cities: Sequence[str], reader: User | None, year: int | None, day: da
 
 def counted(reader: User | None, year: int | None, day: date) -> list[ColumnElement[bool]]:
     """Which offers and needs are in the matrix."""
+    seen = (IS_POSTING, readable_by(reader))
     if year is None:
-        return [readable_by(reader), still_valid(day)]
+        return [*seen, still_valid(day)]
     begins, ends = _bounds(year)
-    return [readable_by(reader), Posting.published_at >= begins, Posting.published_at < ends]
+    return [*seen, Posting.published_at >= begins, Posting.published_at < ends]
 
 
 def confirmed(year: int | None) -> list[ColumnElement[bool]]:
@@ -181,8 +190,14 @@ def of_cell(
 
 def years(reader: User | None) -> list[int]:
     """From the first posting to the newest, the newest first."""
+    return tallied(("posting years", audiences(reader)), lambda: _years(reader))
+
+
+def _years(reader: User | None) -> list[int]:
     first, last = func.min(Posting.published_at), func.max(Posting.published_at)
-    begins, ends = db.session.execute(select(first, last).where(readable_by(reader))).one()
+    begins, ends = db.session.execute(
+        select(first, last).where(IS_POSTING, readable_by(reader))
+    ).one()
     if begins is None or ends is None:
         return []
     return list(range(local(ends).year, local(begins).year - 1, -1))

@@ -1,16 +1,28 @@
 """Links: typed relations between two records, stored once and shown from both ends."""
 
+from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ForeignKey, UniqueConstraint, or_, select
+from sqlalchemy import (
+    ForeignKey,
+    Integer,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    case,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
 from kb.db import Base, db
 from kb.publishing import audit
-from kb.publishing.permissions import may_relate, readable_by, require
+from kb.publishing.permissions import audiences, may_relate, readable_to, require
 from kb.publishing.records import Record
 
 
@@ -71,25 +83,43 @@ def link(origin: Record, target: Record, relation: Relation, author: User) -> Re
     return made
 
 
-def related(record: Record, reader: User | None) -> list[tuple[LazyString, list[Record]]]:
+class Other(NamedTuple):
+    """The record at the other end of a link, as lists name it."""
+
+    id: int
+    kind: str
+    number: str | None
+    key: str | None
+    title: str
+    title_en: str
+    published_on: date | None
+
+    @property
+    def address(self) -> str:
+        return self.number or f"draft-{self.id}"
+
+
+def related(record: Record, reader: User | None) -> list[tuple[LazyString, list[Other]]]:
     """The records at the other ends, by relation, only those this reader may see."""
-    rows = db.session.scalars(
-        select(RecordLink)
-        .where(or_(RecordLink.from_id == record.id, RecordLink.to_id == record.id))
-        .order_by(RecordLink.id)
-    ).all()
-    if not rows:
-        return []
-    others = {row.to_id if row.from_id == record.id else row.from_id for row in rows}
-    seen = select(Record).where(Record.id.in_(others), readable_by(reader))
-    found = {other.id: other for other in db.session.scalars(seen)}
-    groups: dict[LazyString, list[Record]] = {}
-    for relation, (forward, backward) in LABELS.items():
-        for row in rows:
-            if row.relation != relation:
-                continue
-            starts_here = row.from_id == record.id
-            other = found.get(row.to_id if starts_here else row.from_id)
-            if other is not None:
-                groups.setdefault(forward if starts_here else backward, []).append(other)
-    return list(groups.items())
+    rows = db.session.execute(_related(audiences(reader)), {"record": record.id}).all()
+    found: dict[tuple[Relation, bool], list[Other]] = {}
+    for relation, is_forth, *facts in rows:
+        found.setdefault((relation, bool(is_forth)), []).append(Other(*facts))
+    return [
+        (label, found[relation, forth])
+        for relation, labels in LABELS.items()
+        for forth, label in zip((True, False), labels, strict=True)
+        if (relation, forth) in found
+    ]
+
+
+@lru_cache(maxsize=64)
+def _related(belongs: frozenset[str] | None) -> Select[Any]:
+    """Put together once for all readers of the same rights: that takes longer than to run it."""
+    record = bindparam("record", type_=Integer)
+    is_forth = RecordLink.from_id == record
+    other = case((is_forth, RecordLink.to_id), else_=RecordLink.from_id)
+    facts = [getattr(Record, name) for name in Other._fields]
+    rows = select(RecordLink.relation, is_forth, *facts).join(Record, Record.id == other)
+    ends = or_(is_forth, RecordLink.to_id == record)
+    return rows.where(ends, readable_to(belongs)).order_by(RecordLink.id)

@@ -63,7 +63,14 @@ class Record(Base):
     """The row is what readers see; a revision is a proposal to change it."""
 
     __tablename__ = "record"
-    __table_args__ = (Index(None, "kind", "published_on"),)
+    __table_args__ = (
+        Index(None, "kind", "published_on"),
+        # What boards count by, in one place: rows with their texts are ten times as large.
+        Index(
+            "ix_record_counted",
+            *("kind", "visibility", "withdrawn_at", "published_at", "year", "city", "member"),
+        ),
+    )
     number_prefix: ClassVar[str] = ""
     """Of its numbers: `XM`; empty where the record's key is its number."""
     written_at: ClassVar[str] = ""

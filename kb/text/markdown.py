@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from kb.errors import DomainError
 from kb.text.markdown_limits import TOO_DEEP, refuse
+from kb.text.paragraphs import blocks
 
 _TAGS = {"a", "em", "strong", "code", "br", "img", "p", "pre", "blockquote", "hr"} | {
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6")
@@ -49,6 +50,8 @@ def render(source: str) -> Markup:
 
     Raises `HostileMarkdown` with the sentence of `refuse(source)`.
     """
+    if (simple := blocks(source)) is not None:
+        return _joined(simple)
     return Markup(  # Sanitised: this is the one place where HTML becomes trusted.
         nh3.clean(
             _parsed(source)[0],
@@ -57,6 +60,17 @@ def render(source: str) -> Markup:
             url_schemes=_SCHEMES,
             link_rel=None,
         )
+    )
+
+
+def _joined(simple: list[tuple[int, str]]) -> Markup:
+    """Blocks of characters that HTML has no other meaning for, as the parser gives them."""
+    taken: Counter[str] = Counter()
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(text)
+        if not level
+        else Markup('<h{} id="{}">{}</h{}>').format(level, _anchor(text, taken), text, level)
+        for level, text in simple
     )
 
 
@@ -127,13 +141,19 @@ class _Finish(Treeprocessor):  # type: ignore[misc]  # The library ships no type
     def _place(self, heading: Element) -> None:
         level = min(int(heading.tag[1]) + self.down, 6)
         text = " ".join(unescape("".join(heading.itertext())).split())
-        slug = re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:80] or "section"
-        self.taken[slug] += 1
-        if self.taken[slug] > 1:
-            slug = f"{slug}--{self.taken[slug]}"  # Two hyphens: no slug of a text has them.
+        anchor = _anchor(text, self.taken)
         heading.tag = f"h{level}"
-        heading.set("id", f"user-content-{slug}")
-        self.found.append(Heading(level, text, f"user-content-{slug}"))
+        heading.set("id", anchor)
+        self.found.append(Heading(level, text, anchor))
+
+
+def _anchor(text: str, taken: Counter[str]) -> str:
+    """The id of a heading, unlike those that are taken."""
+    slug = re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:80] or "section"
+    taken[slug] += 1
+    if taken[slug] > 1:
+        slug = f"{slug}--{taken[slug]}"  # Two hyphens: no slug of a text has them.
+    return f"user-content-{slug}"
 
 
 def _mark_external(link: Element) -> None:

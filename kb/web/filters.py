@@ -40,8 +40,11 @@ def install(app: Flask) -> None:
 class Titled(Protocol):
     """What has a title of its own in English, or none."""
 
-    title: str
-    title_en: str
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def title_en(self) -> str: ...
 
 
 def titled(thing: Titled) -> str:

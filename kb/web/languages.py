@@ -46,6 +46,8 @@ def install(app: Flask) -> None:
     # A lazy text made at import time carries a Domain of its own, which would load and keep a
     # catalogue of its own. This is the one place where all of them look theirs up.
     flask_babel.Domain.get_translations = lambda _domain: translations()
+    domain = flask_babel.Domain()
+    flask_babel.get_domain = lambda: domain  # There is one, whose catalogue is the above.
     app.jinja_env.globals.update(_=_ready, gettext=_ready, ngettext=_ready_plural)
     app.register_blueprint(bp)
 

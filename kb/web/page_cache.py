@@ -27,7 +27,7 @@ from kb.web.site_version import NUMBER, read
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-CAPACITY = 24 * 1024 * 1024
+CAPACITY = 12 * 1024 * 1024
 """Bytes of pages that one process keeps."""
 LARGEST = 512 * 1024
 STATE = "kb.site_state"

@@ -5,12 +5,10 @@ from datetime import date
 import pytest
 from make import make_city, make_member, make_user
 from make_act import make_activity
-from sqlalchemy import event
 
 from kb.accounts.users import Role
 from kb.activities import counting
 from kb.activities.activities import Programme, Progress
-from kb.db import db
 from kb.publishing.records import Visibility
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -37,15 +35,14 @@ def test_drafts_and_what_others_may_not_see_are_not_counted(context):
     assert titles(reader=make_user(Role.COUNCIL_MEMBER)) == ["联盟内部"]
 
 
-def test_one_statement_gives_all_that_a_board_needs(context):
+def test_one_statement_gives_all_that_a_board_needs(context, asked):
     make_city()
     make_member(city_slug="rizhao")
     make_activity(city="rizhao", member="rizhao-park", progress="held")
     make_activity(city="rizhao", member="rizhao-park", progress="cancelled")
-    asked: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    found = counting.of_year(2026, None)
-    assert len(asked) == 1
+    with asked() as seen:
+        found = counting.of_year(2026, None)
+    assert len(seen) == 1
     assert [one.is_done for one in found] == [True, False]
     assert (found[0].programme, found[0].member) == (Programme.CITY, "rizhao-park")
     assert (found[0].day, found[0].progress) == (date(2026, 3, 12), Progress.HELD)

@@ -13,7 +13,7 @@ from make_consult import (
     make_scoped,
     user_of,
 )
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from kb.accounts.users import Role
 from kb.clock import today
@@ -236,20 +236,10 @@ def test_the_desk_says_whom_to_call_and_what_is_next(browse, given, secretary):
 
 
 def test_the_desk_asks_the_database_the_same_however_much_there_is(
-    browse, keep, secretary, park, app
+    browse, keep, secretary, park, statements
 ):
-    def statements():
-        heard = []
-        with app.app_context():
-            engine = db.engine
-        listener = lambda *said: heard.append(said[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listener)
-        browse(secretary).get("/inquiries")
-        event.remove(engine, "before_cursor_execute", listener)
-        return len(heard)
-
     keep(make_scoped)
-    few = statements()
+    few = statements(browse(secretary), "/inquiries")
     for _each in range(4):
         keep(make_scoped)
-    assert statements() == few
+    assert statements(browse(secretary), "/inquiries") == few

@@ -8,11 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from make import make_user
 from make_consult import make_answered, make_inquiry, make_invited
-from sqlalchemy import event
 
 from kb.accounts.users import Role
 from kb.clock import today
-from kb.db import db
 from kb.empowerment import closing, rates
 from kb.empowerment.closing import Ending
 from kb.empowerment.consultations import CameOf, ConsultationState, Reply
@@ -130,16 +128,15 @@ def reader(context, park):
     return make_user(Role.COUNCIL_MEMBER, city="rizhao")
 
 
-def test_a_real_year_is_counted_with_two_queries(reader):
+def test_a_real_year_is_counted_with_two_queries(reader, asked):
     make_inquiry()
     make_answered()
     make_invited(days_ago=20)  # Due six days ago.
     make_invited()
     taken = make_answered().inquiry
     closing.close(taken, taken.asker, Ending(CameOf.TAKEN_UP))
-    statements = []
-    event.listen(db.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
-    whole = rates.table(reader, today()).whole
+    with asked() as statements:
+        whole = rates.table(reader, today()).whole
     assert len(statements) == 2
     assert (whole.asked, whole.in_time, whole.missing, whole.open) == (5, 2, 1, 1)
     assert (whole.in_time_percent, whole.taken_up_percent) == (67, 100)

@@ -2,11 +2,10 @@
 
 from io import BytesIO
 
-import pytest
 from make import make_user
 from make_exchange import make_docking, make_editor, make_interest, make_posting, make_unit
 from openpyxl import load_workbook
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from kb.accounts.users import Role
 from kb.alliance.members import Member
@@ -107,26 +106,6 @@ def test_the_list_is_narrowed_and_survives_rubbish(browse, keep):
     assert f"/links/{link.id}" not in browse().get("/links?year=2001").text
     assert browse().get("/links?year=９９９９&resource=x&city=%25&page=-1").status_code == 200
     assert browse().get("/api/v1/links?city=weihai").json["total"] == 1
-
-
-@pytest.fixture
-def statements(app):
-    """`statements(browser, address)`: how many SQL statements the page takes."""
-
-    def run(browser, address):
-        seen = []
-        with app.app_context():
-            engine = db.engine
-
-        def note(*_given):
-            seen.append(1)
-
-        event.listen(engine, "before_cursor_execute", note)
-        assert browser.get(address).status_code == 200
-        event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
-
-    return run
 
 
 def test_many_cost_no_more_statements_than_few(browse, keep, statements):

@@ -3,7 +3,6 @@
 import pytest
 from make import make_area, make_expert, make_user
 from make_consult import make_answered, make_invited, make_scoped, user_of
-from sqlalchemy import event
 
 from kb.accounts.users import Role
 from kb.clock import today
@@ -87,16 +86,13 @@ def test_a_declared_relation_holds_as_long_as_it_says(until, stands_back):
     assert bool(found()[expert.id].obstacle) is stands_back
 
 
-def test_many_experts_cost_no_more_queries():
+def test_many_experts_cost_no_more_queries(asked):
     inquiry = make_scoped()
 
     def queries():
         db.session.expire_all()
-        heard = []
-        listener = lambda *said: heard.append(said[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
-        suggesting.suggestions(inquiry, today())
-        event.remove(db.engine, "before_cursor_execute", listener)
+        with asked() as heard:
+            suggesting.suggestions(inquiry, today())
         return len(heard)
 
     make_expert()

@@ -7,7 +7,7 @@ from flask import render_template
 from make import make_member, make_record, make_user
 from make_governance import make_seven
 from make_match import make_hidden, make_posting
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from kb.accounts.sign_in import sign_in
 from kb.accounts.users import Role
@@ -131,21 +131,14 @@ def test_the_staff_see_the_best_pairs_of_different_units(two, keep, browse, staf
     assert browse(editor).get("/matches").status_code == 403
 
 
-def test_many_postings_cost_no_more_statements_than_few(app, two, keep, staff):
+def test_many_postings_cost_no_more_statements_than_few(app, two, keep, staff, asked):
     _editor, need = two
 
     def statements():
-        with app.app_context():
-            seen, engine = [], db.engine
-
-            def note(*_given):
-                seen.append(1)
-
-            event.listen(engine, "before_cursor_execute", note)
+        with app.app_context(), asked() as seen:
             assert found(need, staff)
             suggestions.pairs(db.session.merge(staff), today())
-            event.remove(engine, "before_cursor_execute", note)
-            return len(seen)
+        return len(seen)
 
     keep(make_posting, city="weihai")
     few = statements()

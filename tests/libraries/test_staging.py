@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from make import form_data, make_city, make_record, make_user
-from sqlalchemy import event
 
 from kb.accounts.users import Role
 from kb.db import db
@@ -201,13 +200,13 @@ class TestBoard:
         project.participants = []
         assert project.co_built is CoBuilding.NO
 
-    def test_the_statements_do_not_grow_with_the_projects(self, app, browse, keep, park):
+    def test_the_statements_do_not_grow_with_the_projects(self, browse, keep, park, statements):
         counts = []
         for _round in range(2):
             for _each in range(4):
                 keep(make_record, Project, city="rizhao", milestones=MILESTONES, stage="signed")
             for page in ("board", "timeline"):
-                counts.append(statements(app, browse, f"/libraries/projects-{page}"))
+                counts.append(statements(browse(), f"/libraries/projects-{page}"))
         assert counts[:2] == counts[2:]
 
     def test_the_line_of_time_has_a_table_that_says_the_same(self, browse, keep, park):
@@ -217,21 +216,3 @@ class TestBoard:
         assert len(page.select(".times > rect")) == 2
         assert "合同1号" in page.select_one("table").text
         assert "没有日期" not in page.text
-
-
-def statements(app, browse, address):
-    """How many statements an uncached page takes."""
-    count = []
-
-    def note(*_given):
-        count.append(1)
-
-    browser = browse()
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert browser.get(address).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(count)

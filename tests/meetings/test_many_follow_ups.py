@@ -1,40 +1,11 @@
 """A list of many follow-ups takes as many statements as one of few."""
 
-from contextlib import contextmanager
-
 import pytest
 from make import make_user
 from make_meetings import make_follow_up, make_held, make_meeting
-from sqlalchemy import event
 
 from kb.accounts.users import Role
-from kb.db import db
 from kb.meetings.meetings import MeetingState
-
-
-@pytest.fixture
-def statements(app):
-    """`statements(browser, address)`: how many SQL statements the page takes."""
-
-    @contextmanager
-    def counting():
-        seen = []
-        with app.app_context():
-            engine = db.engine
-
-        def note(*_given):
-            seen.append(1)
-
-        event.listen(engine, "before_cursor_execute", note)
-        yield seen
-        event.remove(engine, "before_cursor_execute", note)
-
-    def run(browser, address):
-        with counting() as seen:
-            assert browser.get(address).status_code == 200
-        return len(seen)
-
-    return run
 
 
 @pytest.mark.parametrize("role", [Role.SECRETARIAT, Role.COUNCIL_MEMBER])

@@ -7,7 +7,7 @@ import pytest
 from make import make_user
 from make_governance import make_body, make_holding, make_seat, make_seated
 from make_meetings import make_invitation, make_item, make_meeting
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from kb.accounts.users import Role
 from kb.clock import today, utcnow
@@ -244,18 +244,11 @@ def test_from_the_plan_to_the_end_of_the_session(app, browse, keep, secretary, b
     assert read(app, Meeting).state is MeetingState.HELD
 
 
-def test_the_number_of_statements_of_the_list_does_not_grow(app, browse, keep, body):
+def test_the_number_of_statements_of_the_list_does_not_grow(browse, keep, body, statements):
     member = keep(make_seated)
 
     def cost():
-        statements = []
-        with app.app_context():
-            engine = db.engine
-        from_engine = lambda *given: statements.append(given[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", from_engine)
-        browse(member).page("/meetings")
-        event.remove(engine, "before_cursor_execute", from_engine)
-        return len(statements)
+        return statements(browse(member), "/meetings")
 
     keep(convened)
     before = cost()

@@ -15,7 +15,6 @@ from make_meetings import (
     make_running,
 )
 from openpyxl import load_workbook
-from sqlalchemy import event
 
 from kb.accounts.users import Role
 from kb.clock import local, today, utcnow
@@ -278,28 +277,6 @@ def test_the_register_as_a_workbook_says_the_same(browse, register):
     line = dict(zip(table[0], table[1], strict=True))
     assert (line["赞成"], line["结果"], line["已逾期"]) == (7, "通过", "是")
     assert "王敏" not in str(rows(browse()))
-
-
-@pytest.fixture
-def statements(app):
-    """`statements(browser, address)`: how many SQL statements the page takes."""
-
-    def count(browser, address):
-        seen = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            seen.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            browser.page(address)
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
-
-    return count
 
 
 def test_the_register_takes_as_many_statements_for_many_resolutions_as_for_few(

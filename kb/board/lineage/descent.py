@@ -9,7 +9,8 @@ from kb.board.lineage import ends, graph, reading
 from kb.board.lineage.chain import Step
 from kb.board.lineage.ends import Broken
 from kb.board.lineage.graph import Edge
-from kb.board.lineage.reading import MOST, Node
+from kb.board.lineage.reaching import reached
+from kb.board.lineage.reading import Node
 from kb.publishing.records import Record
 
 WIDE, HIGH, ACROSS, DOWN = 190, 58, 60, 18
@@ -40,11 +41,7 @@ class Descent:
 
 def descent(record: Record, reader: User | None, day: date) -> Descent:
     """The line of a record that the reader may read; a fixed number of statements."""
-    up = reading.reached(record.id, reader, up=True)
-    down = reading.reached(record.id, reader, up=False)
-    is_cut = len(up) > MOST or len(down) > MOST
-    ids = {record.id, *up[:MOST], *down[:MOST]}
-    nodes = reading.nodes(ids, reader, but=record.id)
+    nodes, is_cut = reached(record.id, reader)
     edges = graph.without_loops(reading.edges_among(nodes), record.id)
     before, after = graph.line_of(record.id, edges)
     shown = {id: nodes[id] for id in nodes if id in {record.id, *before, *after}}

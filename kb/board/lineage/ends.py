@@ -1,27 +1,24 @@
 """Ends: records that nothing of the chain has followed for longer than the charter has it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy import ColumnElement, false, select, true
 
 from kb.accounts.users import Role, User
 from kb.alliance import rules
 from kb.board.lineage import reading
 from kb.board.lineage.chain import ENDS, End, Step
-from kb.board.lineage.reading import OUTCOME, PROJECT, Node
+from kb.board.lineage.reading import ADOPTED, LANDED, OUTCOME, PROJECT, Node
 from kb.clock import add_months
 from kb.db import db
-from kb.libraries.adoptions import Adoption, AdoptionState
 from kb.libraries.outcomes import OutcomeType
-from kb.libraries.projects import Stage
 from kb.publishing.permissions import is_staff, readable_by
 from kb.publishing.records import Record
 
 SHOWN = 100
 """Ends of one rule that a page shows, the oldest first."""
-LANDED = (Stage.LANDED, Stage.OPERATING, Stage.CONCLUDED)
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def _of_rule(end: End, reader: User | None, day: date, scope: ColumnElement[bool
     for followed in reading.followed_by(end.needs, reader):
         query = query.where(Record.id.not_in(followed))
     if end.step is Step.CASE:
-        query = query.where(Record.id.not_in(_adopted()))
+        query = query.where(Record.id.not_in(ADOPTED))
     rows = db.session.execute(query.order_by(reading.DAY, Record.id).limit(SHOWN))
     found = [reading.node(row) for row in rows]
     return [Broken(each, end, months_between(each.day or day, day)) for each in found]
@@ -91,31 +88,14 @@ def _begins(end: End) -> ColumnElement[bool]:
     return PROJECT.c.stage.in_(LANDED) if end.step is Step.PROJECT else true()
 
 
-def _adopted() -> Select[int]:
-    return select(Adoption.case_id).where(Adoption.state == AdoptionState.CONFIRMED)
-
-
 def of_line(nodes: Iterable[Node], followers: dict[int, set[Step]], day: date) -> dict[int, Broken]:
     """Of some records with the steps that follow each: those that are broken ends, by id."""
-    told = list(nodes)
-    skipped = _not_counting(told)
     found = {}
-    for each in told:
+    for each in nodes:
         end = next((end for end in ENDS if end.step is each.step), None)
-        if end is None or each.day is None or each.id in skipped:
+        if end is None or each.day is None or each.no_end:
             continue
         months = months_between(each.day, day)
         if months >= allowed(end, day) and not followers.get(each.id, set()) & set(end.needs):
             found[each.id] = Broken(each, end, months)
     return found
-
-
-def _not_counting(nodes: Sequence[Node]) -> set[int]:
-    """Adopted cases, projects that have not landed, and honours: one statement."""
-    ids = [each.id for each in nodes if each.step in (Step.CASE, Step.PROJECT, Step.OUTCOME)]
-    honours = select(OUTCOME.c.id).where(
-        OUTCOME.c.id.in_(ids), OUTCOME.c.outcome_type == OutcomeType.AWARD
-    )
-    early = select(PROJECT.c.id).where(PROJECT.c.id.in_(ids), PROJECT.c.stage.not_in(LANDED))
-    adopted = _adopted().where(Adoption.case_id.in_(ids))
-    return set(db.session.scalars(early.union(adopted, honours))) if ids else set()

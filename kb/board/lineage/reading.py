@@ -10,14 +10,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Row,
     Select,
     and_,
-    case,
+    bindparam,
     false,
     func,
-    literal,
     or_,
     select,
     union,
@@ -31,8 +31,9 @@ from kb.board.lineage.graph import Edge
 from kb.bulletin.articles import Article
 from kb.clock import local, midnight
 from kb.db import db
-from kb.libraries.outcomes import Outcome
-from kb.libraries.projects import Project
+from kb.libraries.adoptions import Adoption, AdoptionState
+from kb.libraries.outcomes import Outcome, OutcomeType
+from kb.libraries.projects import Project, Stage
 from kb.publishing.links import RecordLink, Relation
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record
@@ -46,7 +47,16 @@ MOST_LINKS = 20_000
 OUTCOME, PROJECT, TOPIC, ACTIVITY, ARTICLE = (
     model.__table__ for model in (Outcome, Project, Topic, Activity, Article)
 )
+DATED = (OUTCOME, PROJECT, TOPIC, ACTIVITY, ARTICLE)
+LANDED = (Stage.LANDED, Stage.OPERATING, Stage.CONCLUDED)
 TRAITS = {"outcome": OUTCOME, "activity": ACTIVITY, "article": ARTICLE}
+ADOPTED = select(Adoption.case_id).where(Adoption.state == AdoptionState.CONFIRMED)
+NO_END = or_(
+    and_(Record.kind == "project", PROJECT.c.stage.not_in(LANDED)),
+    and_(Record.kind == "outcome", OUTCOME.c.outcome_type == OutcomeType.AWARD),
+    and_(Record.kind == "case_study", Record.id.in_(ADOPTED)),
+)
+"""What needs nothing to follow it: what has not landed, honours, cases that others have adopted."""
 DAY: ColumnElement[date | None] = func.coalesce(
     OUTCOME.c.achieved_on,
     PROJECT.c.landed_on,
@@ -81,12 +91,14 @@ class Node:
     step: Step | None
     year: int | None = None
     """Of what is known to the year alone."""
+    no_end: bool = False
+    """Nothing need follow it."""
 
 
 def joined(query: Select[Any]) -> Select[Any]:
     """With the columns that tell steps apart and days."""
     query = query.select_from(Record)
-    for table in (OUTCOME, PROJECT, TOPIC, ACTIVITY, ARTICLE):
+    for table in DATED:
         query = query.outerjoin(table, table.c.id == Record.id)
     return query
 
@@ -95,6 +107,7 @@ COLUMNS = (
     *(Record.id, Record.kind, Record.number, Record.title, Record.title_en),
     *(Record.city, Record.member, Record.year, Record.published_at, DAY.label("day")),
     *(OUTCOME.c.outcome_type, ACTIVITY.c.activity_kind, ARTICLE.c.genre),
+    NO_END.label("no_end"),
 )
 
 
@@ -104,8 +117,8 @@ def node(row: Row[Any]) -> Node:
     step = chain.step_of(row.kind, traits)
     facts = (row.id, row.kind, row.number or "", row.title, row.title_en, row.city, row.member)
     if row.day is None and row.year is not None:
-        return Node(*facts, date(row.year, 12, 31), step, row.year)
-    return Node(*facts, row.day or _local(row.published_at), step)
+        return Node(*facts, date(row.year, 12, 31), step, row.year, bool(row.no_end))
+    return Node(*facts, row.day or _local(row.published_at), step, None, bool(row.no_end))
 
 
 _TRAITS = ("outcome_type", "activity_kind", "genre")
@@ -129,45 +142,28 @@ def _is(step: Step) -> ColumnElement[bool]:
     return and_(own, *(TRAITS[e.kind].c[e.trait] != e.value for e in others))
 
 
-def nodes(ids: Iterable[int], reader: User | None, but: int | None = None) -> dict[int, Node]:
-    """Those of them that the reader may read; `but` is the record whose page it is."""
-    wanted = joined(select(*COLUMNS)).where(
-        Record.id.in_(list(ids)), or_(Record.id == but, readable_by(reader))
-    )
+def nodes(ids: Iterable[int], reader: User | None) -> dict[int, Node]:
+    """Those of them that the reader may read."""
+    wanted = joined(select(*COLUMNS)).where(Record.id.in_(list(ids)), readable_by(reader))
     return {row.id: node(row) for row in db.session.execute(wanted)}
-
-
-def reached(start: int, reader: User | None, up: bool) -> list[int]:
-    """The records before (`up`) or after one, the nearest first; one more than `MOST` at most."""
-    found = select(literal(start).label("id")).cte("reached", recursive=True)
-    leads_from, leads_to = (BACK, FORTH) if up else (FORTH, BACK)
-    edge = or_(
-        and_(RecordLink.from_id == found.c.id, RecordLink.relation.in_(leads_from)),
-        and_(RecordLink.to_id == found.c.id, RecordLink.relation.in_(leads_to)),
-    )
-    other = case((RecordLink.from_id == found.c.id, RecordLink.to_id), else_=RecordLink.from_id)
-    more = (
-        select(Record.id)
-        .select_from(found)
-        .join(RecordLink, edge)
-        .join(Record, Record.id == other)
-        .where(readable_by(reader))
-    )
-    found = found.union(more)
-    ids = db.session.scalars(select(found.c.id).limit(MOST + 2)).all()
-    return [id for id in ids if id != start]
 
 
 def edges_among(ids: Iterable[int]) -> list[Edge]:
     """The links between these records, from the former to the later."""
     among = list(ids)
-    rows = _edges().where(RecordLink.from_id.in_(among), RecordLink.to_id.in_(among))
-    return [_edge(*row) for row in db.session.execute(rows.order_by(RecordLink.id)).all()]
+    rows = db.session.connection().execute(_AMONG, {"ids": among})
+    return [_edge(*row) for row in rows]
 
 
 def _edges() -> Select[int, int, Relation]:
     names = (RecordLink.from_id, RecordLink.to_id, RecordLink.relation)
     return select(*names).where(RecordLink.relation.in_(DESCENT))
+
+
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_AMONG = (
+    _edges().where(RecordLink.from_id.in_(_IDS), RecordLink.to_id.in_(_IDS)).order_by(RecordLink.id)
+)
 
 
 def _edge(origin: int, target: int, relation: Relation) -> Edge:

@@ -16,6 +16,7 @@ from kb.meetings.minutes import Minutes
 from kb.meetings.rights import seen_by
 from kb.publishing.permissions import readable_by
 from kb.web.languages import in_english
+from kb.web.tallies import tallied
 
 _IS_PARK = Member.kind == MemberKind.PARK
 
@@ -44,9 +45,13 @@ def year_of(year: int, reader: User | None) -> Year:
 
 def parks_of(year: int) -> dict[str, str]:
     """Slug and name of every park that was a member in this year, in the order of the cities."""
-    there = or_(Member.left_on.is_(None), Member.left_on >= date(year, 1, 1))
-    slugs = set(db.session.scalars(select(Member.slug).where(_IS_PARK, there)))
+    slugs = tallied(("parks", year), lambda: _park_slugs(year))
     return {slug: name for slug, name in names.member_names().items() if slug in slugs}
+
+
+def _park_slugs(year: int) -> set[str]:
+    there = or_(Member.left_on.is_(None), Member.left_on >= date(year, 1, 1))
+    return set(db.session.scalars(select(Member.slug).where(_IS_PARK, there)))
 
 
 def _plenaries(year: int, reader: User | None) -> list[Plenary]:

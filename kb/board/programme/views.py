@@ -15,10 +15,11 @@ from kb.board.programme import gaps
 from kb.board.programme.forms import TargetForm
 from kb.board.programme.gathering import parks_of, year_of
 from kb.board.programme.wording import plain
-from kb.board.programme.year import Unit
+from kb.board.programme.year import STEPS, Unit, Year
 from kb.clock import today
 from kb.db import db
 from kb.web.fields import FIRST_YEAR, LAST_YEAR, render_form
+from kb.web.filters import titled
 
 bp = Blueprint("programme", __name__)
 
@@ -40,6 +41,8 @@ def board(year: int) -> ResponseReturnValue:
     return render_template(
         "board/programme/year.html",
         board=found,
+        steps=[(step, str(step.label)) for step in STEPS],
+        others=_others(found),
         years=_years(year, reader),
         plenary_gap=gaps.of_plenary(found, reader, day),
         cities=[_line(unit, gaps.of_city(unit, found, reader, day)) for unit in found.cities],
@@ -87,6 +90,15 @@ def _years(year: int, reader: User | None) -> list[int]:
     """Those to go to: with activities, the present and the next one."""
     near = {today().year, today().year + 1, year}
     return sorted({*counting.years(reader), *near}, reverse=True)
+
+
+def _others(found: Year) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What counts to no part, with address and title, by how far it has come."""
+    groups = [(step, [each for each in found.others if each.progress is step]) for step in STEPS]
+    return [
+        (str(step.label), [(each.address, titled(each)) for each in alike])
+        for step, alike in groups
+    ]
 
 
 def _line(unit: Unit, gap: gaps.Gap | None) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 What is done is reported, or for the plenary: its minutes are published. Planned never counts.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kb.activities.activities import Programme, Progress
 from kb.activities.counting import Counted
@@ -23,16 +25,24 @@ class Unit:
     target: int | None
     """How many are wanted in the year; None where they are only counted."""
 
-    def at(self, step: Progress) -> list[Counted]:
-        return [each for each in self.activities if each.progress is step]
+    @cached_property
+    def counts(self) -> Mapping[Progress, int]:
+        found = Counter(each.progress for each in self.activities)
+        return {step: found[step] for step in STEPS}
 
     @property
-    def counts(self) -> Mapping[Progress, int]:
-        return {step: len(self.at(step)) for step in STEPS}
+    def bar(self) -> list[tuple[str, float, float]]:
+        """Its steps as parts of one bar, the last first: from where and how wide, in per cent."""
+        total, begins, parts = sum(self.counts.values()), 0.0, []
+        for step in reversed(STEPS):
+            if count := self.counts[step]:
+                parts.append((step.value, round(begins, 2), round(100 * count / total, 2)))
+                begins += 100 * count / total
+        return parts
 
     @property
     def done(self) -> int:
-        return len(self.at(Progress.REPORTED))
+        return self.counts[Progress.REPORTED]
 
     @property
     def is_fulfilled(self) -> bool:
@@ -42,8 +52,10 @@ class Unit:
     @property
     def foremost(self) -> Counted | None:
         """The one that is nearest to being done, and is not."""
-        open_ones = [each for step in STEPS[:-1] for each in self.at(step)]
-        return max(open_ones, key=lambda each: STEPS.index(each.progress), default=None)
+        for step in reversed(STEPS[:-1]):
+            if self.counts[step]:
+                return next(each for each in self.activities if each.progress is step)
+        return None
 
 
 @dataclass(frozen=True)
@@ -101,22 +113,26 @@ def by_city(
     names: Mapping[str, str], activities: Iterable[Counted], wanted: int | None
 ) -> list[Unit]:
     """Each city with what counts to its “7”; `wanted` is None where the seven share a number."""
-    own = [each for each in activities if each.programme is Programme.CITY]
-    return [
-        Unit(slug, name, [each for each in own if each.city == slug], wanted)
-        for slug, name in names.items()
-    ]
+    own = _by(Programme.CITY, activities)
+    return [Unit(slug, name, own.get(slug, ()), wanted) for slug, name in names.items()]
 
 
 def by_park(
     names: Mapping[str, str], activities: Iterable[Counted], targets: Mapping[str, int | None]
 ) -> list[Unit]:
     """Each park with what counts to its “N”."""
-    own = [each for each in activities if each.programme is Programme.PARK]
-    return [
-        Unit(slug, name, [each for each in own if each.member == slug], targets.get(slug))
-        for slug, name in names.items()
-    ]
+    own = _by(Programme.PARK, activities)
+    return [Unit(slug, name, own.get(slug, ()), targets.get(slug)) for slug, name in names.items()]
+
+
+def _by(part: Programme, activities: Iterable[Counted]) -> dict[str | None, list[Counted]]:
+    """The activities of one part by the city or the member they count for."""
+    found: dict[str | None, list[Counted]] = {}
+    for each in activities:
+        if each.programme is part:
+            unit = each.city if part is Programme.CITY else each.member
+            found.setdefault(unit, []).append(each)
+    return found
 
 
 def left_over(activities: Iterable[Counted], shown: Iterable[Unit]) -> list[Counted]:

@@ -8,20 +8,23 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select
 
 from kb.accounts.users import User
 from kb.activities.activities import Activity, Programme, Progress
+from kb.activities.counting import IS_ACTIVITY
 from kb.clock import midnight
 from kb.db import db
 from kb.empowerment.consultations import ConsultationState, Inquiry
 from kb.empowerment.dockings import Docking, DockingState
 from kb.empowerment.partners import Partner
 from kb.libraries.adoptions import Adoption, AdoptionState
-from kb.publishing.permissions import readable_by
+from kb.publishing.permissions import audiences, readable_by
 from kb.publishing.records import Record
+from kb.web.tallies import tallied
 
 CITY_ACTIVITIES, PARK_ACTIVITIES = "city_activities", "park_activities"
 CONSULTATIONS, LINKS, ADOPTIONS = "consultations", "links", "adoptions"
@@ -41,13 +44,18 @@ class Tally:
     partners: Mapping[str, int] = field(default_factory=dict)
     """All partners by kind, whatever the year."""
 
+    @cached_property
+    def _totals(self) -> Mapping[tuple[str, int], int]:
+        found: Counter[tuple[str, int]] = Counter()
+        for (what, year, _city), count in self.counts.items():
+            found[what, year] += count
+        return found
+
     def of(self, what: str, year: int, city: str | None = "") -> int:
         """How many; of one city where it is named."""
         if city != "":
             return self.counts.get((what, year, city), 0)
-        return sum(
-            count for (name, at, _city), count in self.counts.items() if (name, at) == (what, year)
-        )
+        return self._totals.get((what, year), 0)
 
     def trend(self, what: str) -> list[int]:
         return [self.of(what, year) for year in self.years]
@@ -55,6 +63,11 @@ class Tally:
 
 def tally(years: Sequence[int], reader: User | None) -> Tally:
     """Everything of these years."""
+    key = ("scoreboard", tuple(years), audiences(reader))
+    return tallied(key, lambda: _counted(years, reader))
+
+
+def _counted(years: Sequence[int], reader: User | None) -> Tally:
     counts: Counter[Key] = Counter()
     for query in (_records(years, reader), _activities(years, reader)):
         for what, year, city, number in db.session.execute(query):
@@ -62,7 +75,9 @@ def tally(years: Sequence[int], reader: User | None) -> Tally:
     for what, query in _dated(years).items():
         for year, city, number in db.session.execute(query):
             counts[what, int(year), city] += number
-    kinds = select(Partner.partner_kind, func.count()).where(readable_by(reader))
+    kinds = select(Partner.partner_kind, func.count()).where(
+        Partner.kind == "partner", readable_by(reader)
+    )
     rows = db.session.execute(kinds.group_by(Partner.partner_kind))
     return Tally(tuple(years), counts, {kind.value: number for kind, number in rows})
 
@@ -89,6 +104,7 @@ def _activities(years: Sequence[int], reader: User | None) -> Select[Any]:
     ).label("part")
     year = func.coalesce(extract("year", Activity.starts_on), Activity.year).label("counted_in")
     rows = select(part, year, Activity.city, func.count()).where(
+        IS_ACTIVITY,
         Activity.progress == Progress.REPORTED,
         Activity.programme.in_([Programme.CITY, Programme.PARK]),
         readable_by(reader),

@@ -20,6 +20,7 @@ from kb.board.scoreboard.counts import (
 )
 from kb.clock import today
 from kb.empowerment.rights import rates_may_read
+from kb.web.tallies import tallied
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,10 @@ def _members(day: date, last: date) -> Figure:
 
 def members_in_office(day: date) -> int:
     """How many seats of the expert advisory committee are held on this day."""
+    return tallied(("committee", day), lambda: _members_in_office(day))
+
+
+def _members_in_office(day: date) -> int:
     found = [each for each in bodies.all_bodies() if each.kind is BodyKind.COMMITTEE]
     holdings = [holding for body in found for holding in bodies.holdings_on(body, day)]
     return len({holding.seat_id for holding in holdings if not holding.is_substitute})
