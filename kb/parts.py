@@ -112,6 +112,7 @@ from kb.publishing.receipts import Receipt, ReceiptRequest
 from kb.publishing.subscriptions import Subscription
 from kb.research.kinds import TOPICS
 from kb.search.changes import SearchChange
+from kb.search.nodes import SearchNode, SearchTaken
 
 KINDS = (
     *(PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ACTIVITIES, TOPICS, PARTNERS, POSTINGS),
@@ -166,6 +167,8 @@ UNSEEN = (
     RecoveryCode,
     Registration,
     SearchChange,
+    SearchNode,
+    SearchTaken,
     SecondFactor,
     SetupToken,
     SignInAttempt,

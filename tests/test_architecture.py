@@ -25,7 +25,7 @@ LAYERS = (
     ("meetings", "empowerment", "research", "activities", "parks", "bulletin"),
     ("board",),
     ("portal",),
-    ("health", "serving", "beside", "migrating"),
+    ("health", "serving", "beside", "migrating", "index_commands"),
     ("parts",),
     ("cli",),
     ("__init__",),

@@ -2,16 +2,16 @@
 
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
 
 import tantivy
 from tantivy import Searcher
 
 from kb.search import analysis, engine, spelling
 from kb.search.beginnings import exact
+from kb.search.digests import digest
 from kb.search.engine import (
     DEEPEST_HIT,
     FACETS,
@@ -23,10 +23,11 @@ from kb.search.engine import (
     Suggestion,
 )
 from kb.search.format import Format
-from kb.search.tantivy_queries import SCHEMA, narrowed, of_record, ranked, starting, tree
+from kb.search.tantivy_failures import FAILURES
+from kb.search.tantivy_queries import SCHEMA, digests, narrowed, of_record, ranked, starting, tree
 from kb.text.folding import clean
 
-_FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=1)
+_FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=2)
 
 _WRITER_HEAP = 15_000_000
 """Bytes for documents not yet written out; the least that Tantivy takes."""
@@ -55,7 +56,7 @@ class TantivyEngine:
 
     def create(self) -> None:
         _FORMAT.prepare(self.folder)
-        with _FAILURES:
+        with FAILURES:
             tantivy.Index(SCHEMA, str(self.folder), reuse=False)
             _FORMAT.save(self.folder)
 
@@ -68,14 +69,14 @@ class TantivyEngine:
         writer = self._writing()
         try:
             for id in delete:
-                with _FAILURES:
+                with FAILURES:
                     writer.delete_documents_by_query(of_record(id))
             for document in put:
                 made = _made(document)
-                with _FAILURES:
+                with FAILURES:
                     writer.delete_documents_by_query(of_record(document.id))
                     writer.add_document(made)
-            with _FAILURES:
+            with FAILURES:
                 writer.commit()
         except BaseException:
             self._let_go()  # What was not committed is forgotten.
@@ -87,7 +88,7 @@ class TantivyEngine:
         # there is not so much memory.
         offset = min(query.offset, DEEPEST_HIT)
         limit = min(query.limit, DEEPEST_HIT - offset)
-        with _FAILURES:
+        with FAILURES:
             found = _ordered(searcher, query, max(limit, 1), offset)
             hits = found.hits[: max(limit, 0)]
             ids = searcher.fast_field_values("id", [address for _, address in hits])
@@ -104,7 +105,7 @@ class TantivyEngine:
         if not exact(typed) or limit < 1:
             return ()
         searcher = self._searcher()
-        with _FAILURES:
+        with FAILURES:
             wanted = narrowed(starting(typed), audiences, {})
             hits = searcher.search(wanted, limit * 3, count=False).hits
             rows = [(-float(score), searcher.doc(address)) for score, address in hits]
@@ -115,7 +116,7 @@ class TantivyEngine:
 
     def similar_words(self, word: str, limit: int) -> Sequence[str]:
         searcher = self._searcher()
-        with _FAILURES:
+        with FAILURES:
             found = [
                 near
                 for key in spelling.lookups(word)
@@ -125,6 +126,15 @@ class TantivyEngine:
 
     def count(self) -> int:
         return self._searcher().num_docs
+
+    def digests(self, first: int, last: int) -> Mapping[int, int]:
+        searcher = self._searcher()
+        with FAILURES:
+            return digests(searcher, first, last)
+
+    def check_current(self) -> None:
+        _FORMAT.check_current(self.folder)
+        self._searcher()
 
     def generation(self) -> str:
         try:
@@ -140,9 +150,9 @@ class TantivyEngine:
 
     def _writing(self) -> tantivy.IndexWriter:
         """The writer, with a handle of its own: one that a reader reloads refuses to be used."""
-        _FORMAT.check(self.folder)
+        _FORMAT.check_current(self.folder)
         if self._writer is None:
-            with _FAILURES:
+            with FAILURES:
                 opened = tantivy.Index.open(str(self.folder))
                 self._writer = opened.writer(_WRITER_HEAP, num_threads=1)
         return self._writer
@@ -151,13 +161,13 @@ class TantivyEngine:
         """Of the writer and its lock, when all merging is done."""
         writer, self._writer = self._writer, None
         if writer is not None:
-            with _FAILURES:
+            with FAILURES:
                 writer.wait_merging_threads()
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
             _FORMAT.check(self.folder)
-            with _FAILURES:
+            with FAILURES:
                 self._index = tantivy.Index.open(str(self.folder))
                 # No thread that watches the folder: `generation` tells.
                 self._index.config_reader("manual")
@@ -169,37 +179,16 @@ class TantivyEngine:
             index = self._opened()
             if generation != self._seen:
                 _FORMAT.check(self.folder)
-                with _FAILURES:
+                with FAILURES:
                     index.reload()
                 self._seen = generation
             return index.searcher()
 
 
-class _Failures:
-    """Turns what Tantivy raises into EngineUnavailable.
-
-    Its panics are no Exception and their class cannot be imported. A context manager sees every
-    error's class without catching it, so that a keyboard interrupt or an exit passes untouched.
-    """
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind and (issubclass(kind, ValueError | OSError) or kind.__name__ == "PanicException"):
-            raise EngineUnavailable(f"the index cannot be used: {error}") from error
-
-
-_FAILURES = _Failures()
-
-
 def _made(document: Document) -> tantivy.Document:
     made = tantivy.Document()
     made.add_unsigned("id", document.id)
+    made.add_unsigned("digest", digest(document))
     made.add_text("shown", clean(document.title))
     made.add_text("audience", document.audience)
     # The id settles the order of one day's documents.
