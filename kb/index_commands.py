@@ -5,7 +5,6 @@ indexer that is at work.
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 import click
 from tqdm import tqdm
@@ -15,10 +14,8 @@ from kb.db import db, reading
 from kb.search import comparing, feeding, indexer, library, nodes
 from kb.search.engine import EngineUnavailable
 from kb.search.index import Index, Locked
-from kb.search.nodes import SearchNode, Task
+from kb.search.nodes import SILENT, SearchNode, Task
 
-SILENT = timedelta(minutes=1)
-"""An indexer that says nothing for so long is not at work."""
 PAUSE = 0.5
 
 

@@ -181,6 +181,7 @@ UNSEEN = (
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
 DAILY = {
     "extend-plan": time(1),
+    "compare-index": time(2, 30),
     "clear-files": time(3),
     "sign-ups": time(4),
     "follow-ups": time(7),

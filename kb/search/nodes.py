@@ -33,6 +33,8 @@ from kb.search.changes import SearchChange, due
 
 AWAY = timedelta(days=3)
 """A node that gives no sign of life for so long is dropped; when it comes back it is compared."""
+SILENT = timedelta(minutes=1)
+"""An indexer that gives none for so long is not at work."""
 FILE = "node"
 """In the folder of the index: the name of its node, so that a folder put back is known again."""
 
