@@ -19,7 +19,6 @@ from sqlalchemy import (
     ForeignKey,
     UniqueConstraint,
     delete,
-    exists,
     insert,
     literal,
     select,
@@ -129,8 +128,10 @@ def here(folder: Path) -> int | None:
 
 def waiting(node: int) -> ColumnElement[bool]:
     """The changes that this node has yet to take, and may."""
-    taken = exists().where(SearchTaken.change_id == SearchChange.id, SearchTaken.node_id == node)
-    return due() & ~taken
+    taken = select(SearchTaken.node_id).where(
+        SearchTaken.change_id == SearchChange.id, SearchTaken.node_id == node
+    )
+    return due() & ~taken.correlate(SearchChange).exists()
 
 
 def take(node: int, changes: Sequence[int]) -> None:
@@ -141,7 +142,7 @@ def take(node: int, changes: Sequence[int]) -> None:
     """
     if not changes:
         return
-    alone = ~exists().where(SearchNode.id != node)
+    alone = ~select(SearchNode.id).where(SearchNode.id != node).exists()
     removed = db.session.execute(delete(SearchChange).where(SearchChange.id.in_(changes), alone))
     if isinstance(removed, CursorResult) and removed.rowcount:
         db.session.commit()
@@ -157,12 +158,12 @@ def take(node: int, changes: Sequence[int]) -> None:
 
 def sweep(*conditions: ColumnElement[bool]) -> None:
     """Remove the changes that every node has. Commits."""
-    without = exists().where(
-        ~exists().where(
-            SearchTaken.change_id == SearchChange.id, SearchTaken.node_id == SearchNode.id
-        )
+    taken = select(SearchTaken.node_id).where(
+        SearchTaken.change_id == SearchChange.id, SearchTaken.node_id == SearchNode.id
     )
-    over = select(SearchChange.id).where(due(), ~without, *conditions)
+    without = select(SearchNode.id).where(~taken.correlate(SearchChange, SearchNode).exists())
+    lacked = without.correlate(SearchChange).exists()
+    over = select(SearchChange.id).where(due(), ~lacked, *conditions)
     found = db.session.scalars(over.with_for_update(skip_locked=True, of=SearchChange)).all()
     if found:
         db.session.execute(delete(SearchChange).where(SearchChange.id.in_(found)))
