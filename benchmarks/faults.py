@@ -204,8 +204,8 @@ class Site:
 def kills(site_: Site, count: int) -> None:
     """Kill so many times, the victims in turn, and wait for the search each time."""
     checked = 0
-    eventually(partial(site_.has_published, 2), "something is published")
     for turn in range(count):
+        eventually(partial(site_.has_published, checked + 1), "something is published")
         time.sleep(random.uniform(0.2, 1.5))
         victim = VICTIMS[turn % len(VICTIMS)]
         site_.kill(victim)
