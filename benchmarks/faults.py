@@ -71,6 +71,7 @@ class Site:
         self._stop = threading.Event()
         self.server: subprocess.Popen[bytes]
         self.publisher: subprocess.Popen[str]
+        self._listener: threading.Thread
 
     @contextmanager
     def running(self) -> Iterator["Site"]:
@@ -93,6 +94,7 @@ class Site:
             reader.join()
             self.publisher.kill()
             self.publisher.wait()
+            self._listener.join()
             self.server.terminate()
             self.server.wait(30)
             self._log.close()
@@ -117,12 +119,15 @@ class Site:
             stderr=self._log,
             text=True,
         )
-        threading.Thread(target=self._listen, args=(self.publisher,), daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=(self.publisher,))
+        self._listener.start()
 
     def _listen(self, publisher: "subprocess.Popen[str]") -> None:
-        for line in publisher.stdout or ():
-            if line.endswith("\n"):
-                self.words.append(line.strip())
+        assert publisher.stdout is not None
+        with publisher.stdout as lines:
+            for line in lines:
+                if line.endswith("\n"):
+                    self.words.append(line.strip())
 
     def has_published(self, count: int) -> bool:
         return len(self.words) > count
@@ -170,6 +175,7 @@ class Site:
         elif victim == "publisher":
             self.publisher.kill()
             self.publisher.wait()
+            self._listener.join()
             self.publish()
         elif victim == "worker":
             (web, *_others) = descendants(self.server.pid)
