@@ -37,7 +37,7 @@ from kb.publishing.attachments import READ_FILE
 from kb.publishing.keeping import cleaner, reader
 from kb.publishing.reception import Cabinet, Limits
 from kb.publishing.stores import open_store
-from kb.search import changes, popular, synonyms
+from kb.search import changes, orders, popular, synonyms
 from kb.search.counting import Tally
 from kb.search.engine import Engine
 from kb.search.index import Index
@@ -113,6 +113,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         READ_FILE: reader(cabinet.store, cabinet.limits.file),
         "written_vote": written.run_tend,
         "vote_reminder": written.run_remind,
+        "compare-index": lambda _payload, _progress: orders.compare_all(),
         "clear-files": cleaner(cabinet.store),
         "follow-ups": reminding.daily,
         "consultations": chasing.daily,

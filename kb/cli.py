@@ -2,8 +2,6 @@
 
 import importlib
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -23,12 +21,13 @@ from kb.clock import utcnow
 from kb.config import ROOT
 from kb.db import db
 from kb.errors import Conflict, DomainError
+from kb.index_commands import carry_out, catch_up
 from kb.jobs import worker
 from kb.libraries import expertise
 from kb.meetings import example_year
 from kb.publishing import keeping
 from kb.search import indexer
-from kb.search.engine import EngineUnavailable
+from kb.search.nodes import Task
 from kb.serving import free_address
 from kb.serving import serve as run_server
 
@@ -109,19 +108,7 @@ def _say(report: Report, what: str) -> None:
 
 
 def _catch_up() -> None:
-    """Index what waits, unless the server's own indexer is at work already."""
-    index = _site().index
-    try:
-        with index.writing(), _progress("indexing") as update:
-            indexer.catch_up(index, update)
-    except EngineUnavailable as problem:
-        click.echo(f"index: {problem}")
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int], object]]:
-    with tqdm(total=indexer.waiting() or indexer.publishable(), desc=what, disable=None) as bar:
-        yield bar.update
+    catch_up(_site().index)
 
 
 @kb.command("index")
@@ -136,14 +123,14 @@ def index_command(watch: bool) -> None:
 
 @kb.command()
 def rebuild() -> None:
-    """Build the search index anew beside the old one, then swap."""
-    index = _site().index
-    try:
-        with index.writing(), _progress("rebuilding") as update:
-            written = indexer.rebuild(index, update)
-    except EngineUnavailable as problem:
-        raise click.ClickException(f"{problem}: stop the server first") from problem
-    click.echo(f"index: {written} documents")
+    """Build the search index anew beside the old one, then swap; also while the site runs."""
+    carry_out(_site().index, Task.REBUILD)
+
+
+@kb.command()
+def compare() -> None:
+    """Compare the search index with the database, and mend what differs."""
+    carry_out(_site().index, Task.COMPARE)
 
 
 @kb.command("clear-files")

@@ -14,6 +14,7 @@ from kb.jobs.queue import JobState, standing
 from kb.search.engine import EngineUnavailable
 from kb.search.index import Index
 from kb.search.indexer import waiting
+from kb.search.state import NodeState, own_state
 from kb.web.health import Check
 
 
@@ -67,9 +68,31 @@ def _migrated_to() -> str | None:
 def state_of(index: Index) -> tuple[bool, str]:
     """A missing index is no reason to turn readers away: the database answers meanwhile."""
     try:
-        return True, f"{index.engine().count()} documents, {waiting()} changes waiting"
-    except (EngineUnavailable, SQLAlchemyError) as problem:
-        return True, f"degraded, searching the database: {problem}"
+        found = f"{index.engine().count()} documents, "
+    except EngineUnavailable as problem:
+        found = f"degraded, searching the database: {problem}; "
+    try:
+        return True, found + _following(own_state(index))
+    except SQLAlchemyError as problem:
+        return True, found + type(problem).__name__
+
+
+def _following(own: NodeState | None) -> str:
+    """How far the index is behind, and what was wrong last; the administrator's page says more."""
+    if own is None:
+        return f"{waiting()} changes waiting"
+    node, lag = own.node, int(own.lag.total_seconds())
+    found = [f"{own.waiting} changes waiting", f"{lag} s late", f"{node.size} bytes"]
+    if own.is_silent:
+        found.append("degraded, the indexer does not run")
+    if own.is_failing:
+        found.append("degraded, the indexer fails")
+    if node.problem_at is not None:
+        found.append(f"last failure {node.problem_at:%Y-%m-%dT%H:%MZ}")
+    if node.compared_at is not None:
+        differing = node.missing + node.stale + node.surplus
+        found.append(f"compared {node.compared_at:%Y-%m-%dT%H:%MZ}, {differing} differences")
+    return ", ".join(found)
 
 
 def queue() -> tuple[bool, str]:

@@ -112,6 +112,7 @@ from kb.publishing.subscriptions import Subscription
 from kb.research.kinds import TOPICS
 from kb.search.changes import SearchChange
 from kb.search.counting import SearchMark
+from kb.search.nodes import SearchNode, SearchTaken
 
 KINDS = (
     *(PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ACTIVITIES, TOPICS, PARTNERS, POSTINGS),
@@ -165,6 +166,8 @@ UNSEEN = (
     Registration,
     SearchChange,
     SearchMark,
+    SearchNode,
+    SearchTaken,
     SecondFactor,
     SetupToken,
     SignInAttempt,
@@ -177,6 +180,7 @@ UNSEEN = (
 """Rows that no visitor's page shows: writing them leaves the page cache as it is."""
 DAILY = {
     "extend-plan": time(1),
+    "compare-index": time(2, 30),
     "clear-files": time(3),
     "sign-ups": time(4),
     "popular-searches": time(4, 30),

@@ -26,7 +26,7 @@ LAYERS = (
     ("board",),
     ("portal",),
     ("warming",),
-    ("health", "serving", "beside", "migrating"),
+    ("health", "serving", "beside", "migrating", "index_commands"),
     ("parts",),
     ("cli",),
     ("__init__",),

@@ -179,6 +179,11 @@ ROUTES = {
     "/admin/jobs": ("signed in", "GET"),
     # The secretariat.
     "/admin/jobs/<int:id>/retry": ("staff", "POST"),
+    # Search operations (ops).
+    "/admin/search": ("signed in", "GET"),
+    "/admin/search/<int:id>/compare": ("staff", "POST"),
+    "/admin/search/<int:id>/forget": ("staff", "POST"),
+    "/admin/search/<int:id>/rebuild": ("staff", "POST"),
     "/libraries/experts/<address>/reveal/<datum>": ("signed in", "POST"),
     # Experts about themselves; for everybody else these are not there.
     "/my/expert": ("expert", "GET"),

@@ -18,6 +18,7 @@ from kb.portal.queue_page import may_steer
 from kb.publishing.notices import unread
 from kb.publishing.permissions import is_known, is_staff
 from kb.publishing.reviews import may_advise
+from kb.search.orders import may_order
 from kb.web.addresses import present, static
 from kb.web.languages import html_lang, language, languages
 
@@ -51,6 +52,7 @@ DESK: tuple[tuple[str, LazyString, Callable[[User | None], bool]], ...] = (
     ("/admin/accounts", _l("Accounts"), is_staff),
     ("/account", _l("My account"), is_known),
     ("/admin/jobs", _l("Work in the background"), may_steer),
+    ("/admin/search", _l("Search index"), may_order),
 )
 """The menu of who is signed in: address, label, and who has the page at all."""
 

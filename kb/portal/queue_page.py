@@ -11,6 +11,7 @@ from kb.jobs.queue import Job, JobState, Standing
 from kb.publishing.permissions import is_known
 
 NAMES = {
+    "compare-index": _l("Comparing the search index with the database"),
     "check_import": _l("Checking a workbook"),
     "clear-files": _l("Clearing stored files that nothing names"),
     "extend-plan": _l("Extending the plan of the chair's terms"),

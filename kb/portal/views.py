@@ -18,6 +18,7 @@ from kb.libraries.personal import is_expert
 from kb.meetings.waiting import waiting_for
 from kb.portal import exchange_lines, mine, my_follow_ups, told
 from kb.portal import home as board
+from kb.portal.index_page import ORDERED, node_card, trouble_lines
 from kb.portal.meeting_lines import meetings_of
 from kb.portal.queue_page import job_lines, job_tabs, may_steer
 from kb.portal.suggestions import suggest
@@ -25,6 +26,9 @@ from kb.publishing import audit, mail_wishes, notices
 from kb.publishing.mail_wishes import Wish
 from kb.publishing.notices import Notice
 from kb.publishing.permissions import may_create, require
+from kb.search import orders, state
+from kb.search.nodes import SearchNode, Task
+from kb.search.orders import may_order
 from kb.web.paging import Page
 
 bp = Blueprint("portal", __name__)
@@ -143,16 +147,16 @@ def jobs() -> ResponseReturnValue:
     """The work in the background: what waits, runs, is done or has failed."""
     require(may_steer(require_user()))
     wanted, standing = request.args.get("state", ""), queue.standing()
-    state = JobState(wanted) if wanted in {one.value for one in JobState} else None
-    total = standing.counts.get(state, 0) if state else sum(standing.counts.values())
+    chosen = JobState(wanted) if wanted in {one.value for one in JobState} else None
+    total = standing.counts.get(chosen, 0) if chosen else sum(standing.counts.values())
     page = Page.of(request.args, total, 50)
-    rows = db.session.scalars(queue.jobs(state).limit(page.size).offset(page.offset))
+    rows = db.session.scalars(queue.jobs(chosen).limit(page.size).offset(page.offset))
     return render_template(
         "portal/jobs.html",
         lines=job_lines(rows),
-        tabs_of=job_tabs(standing, state),
+        tabs_of=job_tabs(standing, chosen),
         standing=standing,
-        page=_paged(f"/admin/jobs?state={state or ''}&page=", page),
+        page=_paged(f"/admin/jobs?state={chosen or ''}&page=", page),
     )
 
 
@@ -166,3 +170,47 @@ def retry_job(id: int) -> ResponseReturnValue:
     audit.log(user, "retry-job", job.name, job=job.id)
     flash(_("The job is tried again."))
     return redirect("/admin/jobs", 303)
+
+
+@bp.get("/admin/search")
+def search_index() -> ResponseReturnValue:
+    """The search indexes: how they are doing, and what to do where one is not."""
+    require(may_order(require_user()))
+    index = site().index
+    found = state.nodes_now(index)
+    own = next((one for one in found if one.is_here), None)
+    return render_template(
+        "portal/search_index.html",
+        nodes=[node_card(one) for one in found],
+        troubles=trouble_lines(state.troubles(index, own)),
+    )
+
+
+@bp.post("/admin/search/<int:id>/compare")
+def compare_index(id: int) -> ResponseReturnValue:
+    """Have an index compared with the database."""
+    return _ordered(id, Task.COMPARE)
+
+
+@bp.post("/admin/search/<int:id>/rebuild")
+def rebuild_index(id: int) -> ResponseReturnValue:
+    """Have an index built anew beside itself."""
+    return _ordered(id, Task.REBUILD)
+
+
+def _ordered(id: int, task: Task) -> ResponseReturnValue:
+    user = require_user()
+    require(may_order(user))
+    orders.order(db.session.get(SearchNode, id) or abort(404), task, user)
+    flash(str(ORDERED[task]))
+    return redirect("/admin/search", 303)
+
+
+@bp.post("/admin/search/<int:id>/forget")
+def forget_index(id: int) -> ResponseReturnValue:
+    """Keep no more changes for a machine that does not come back."""
+    user = require_user()
+    require(may_order(user))
+    orders.forget(db.session.get(SearchNode, id) or abort(404), user)
+    flash(_("The index is forgotten. If its server comes back, it is compared first."))
+    return redirect("/admin/search", 303)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import event, insert, literal, select
+from sqlalchemy import ColumnElement, event, insert, literal, select
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, sessionmaker
 
 from kb.clock import utcnow
@@ -20,6 +20,11 @@ class SearchChange(Base):
     record_id: Mapped[int]
     due_at: Mapped[datetime] = mapped_column(default=utcnow)
     """When the index is to look: of an embargo, when it ends."""
+
+
+def due() -> ColumnElement[bool]:
+    """What ends an embargo waits for its hour, however long the indexer was away."""
+    return SearchChange.due_at <= utcnow()
 
 
 def attach(sessions: sessionmaker[Session]) -> None:

@@ -186,6 +186,12 @@ class Engine(Protocol):
     def count(self) -> int:
         """Number of documents, whatever their audience."""
 
+    def digests(self, first: int, last: int) -> Mapping[int, int]:
+        """Of the documents with these ids, both included: the digest they were written with."""
+
+    def check_current(self) -> None:
+        """Raises EngineUnavailable unless it can be read and this very program has made it."""
+
     def generation(self) -> str:
         """Changes whenever the index does; cheap (one stat call)."""
 

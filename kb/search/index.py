@@ -6,14 +6,27 @@
 import fcntl
 import os
 import shutil
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from kb.search.engine import Engine, EngineUnavailable
+
+LOOK = 1.0
+"""Seconds between two looks at the sizes of the files: each costs a tenth of a millisecond."""
+GRACE = 60
+"""Seconds that the index before stays after a swap: a reader may just be opening it."""
+CHANGING = (".json", ".lock", "generation", "generation.new", "_WRITELOCK")
+"""How the names of files end that are written again; all others are never touched."""
+
+
+class Locked(EngineUnavailable):
+    """Another process writes the index."""
 
 
 class Index:
@@ -27,6 +40,9 @@ class Index:
         self._read: tuple[object, str] | None = None
         self._open: tuple[str, Engine] | None = None
         self._turn = threading.Lock()
+        self._sizes: tuple[str, dict[str, int]] = ("", {})
+        self._look_at = 0.0
+        self._lock: tuple[int, int] | None = None
 
     def engine(self) -> Engine:
         """The current index, opened once and again after a swap. Raises EngineUnavailable."""
@@ -37,6 +53,8 @@ class Index:
                     raise EngineUnavailable(f"{self.folder / current} is missing")
                 # Another thread may still search in the old one: it is let go, not closed.
                 self._open = (current, self._adapter(self.folder / current))
+            if time.monotonic() >= self._look_at:
+                self._check_sizes(current)
             return self._open[1]
 
     def generation(self) -> str:
@@ -48,17 +66,74 @@ class Index:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Only one process writes. Raises EngineUnavailable when another one does."""
+        """Only one process writes. Raises Locked when another one does, OSError when none can."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / "lock", "w") as lock:
+        with open(self.folder / "lock", "a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise EngineUnavailable("another process is writing the index") from None
+                raise Locked(f"another process is writing the index ({self.holder()})") from None
+            lock.truncate(0)
+            lock.write(f"{os.getpid()} on {socket.gethostname()}")
+            lock.flush()
+            state = os.fstat(lock.fileno())
+            self._lock = (state.st_dev, state.st_ino)
             try:
                 yield
             finally:
+                self._lock = None
                 self.close()
+
+    def still_held(self) -> None:
+        """Raises EngineUnavailable when the lock was removed, and somebody else may hold its
+        successor.
+        """
+        try:
+            state = os.stat(self.folder / "lock")
+            found = (state.st_dev, state.st_ino)
+        except OSError:
+            found = None
+        if found != self._lock:
+            raise EngineUnavailable("the lock of the index was removed")
+
+    def holder(self) -> str:
+        """The process that wrote the index last, or does so now."""
+        try:
+            return (self.folder / "lock").read_text(errors="replace")[:100]
+        except OSError:
+            return ""
+
+    def is_locked(self) -> bool:
+        """Whether some process holds the lock at this moment."""
+        try:
+            with open(self.folder / "lock") as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def size(self) -> int:
+        """Bytes of the current index on disk; 0 when there is none."""
+        try:
+            return sum(_sizes(self.folder / self._current()).values())
+        except (EngineUnavailable, OSError):
+            return 0
+
+    def clear(self) -> None:
+        """Remove what interrupted rebuilds have left. For who holds the lock."""
+        try:
+            current = self._current()
+            if time.time() - os.stat(self._pointer).st_mtime < GRACE:
+                return
+            for old in self.folder.iterdir():
+                if old.is_dir() and old.name != current:
+                    shutil.rmtree(old, ignore_errors=True)
+                elif old.name.startswith("current."):
+                    old.unlink(missing_ok=True)
+        except (EngineUnavailable, OSError):
+            return
 
     def close(self) -> None:
         """Let go of what this process has opened; it is opened again when it is needed."""
@@ -109,15 +184,44 @@ class Index:
         self._read = (seen, name)
         return name
 
+    def _check_sizes(self, current: str) -> None:
+        """Raises EngineUnavailable when a file has become shorter than it was seen before.
+
+        The engine has its files mapped into memory: who reads behind the end of one is ended by
+        the system. What is damaged stays so; the next look finds it again.
+        """
+        try:
+            sizes = _sizes(self.folder / current)
+        except OSError as error:
+            raise EngineUnavailable(f"{self.folder / current} cannot be read") from error
+        before = self._sizes[1] if self._sizes[0] == current else {}
+        for name, size in sizes.items():
+            if size < before.get(name, 0) and not name.endswith(CHANGING):
+                raise EngineUnavailable(f"{current}/{name} is truncated")
+        self._sizes = (current, sizes)
+        self._look_at = time.monotonic() + LOOK
+
     def _swap(self, name: str) -> None:
         try:
             before = self._current()
         except EngineUnavailable:
             before = ""
         pointer = self.folder / f"current.{name}"
-        pointer.write_text(name)
+        with open(pointer, "w") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(pointer, self.folder / "current")
         for old in self.folder.iterdir():
-            # A reader may be about to open the one before, so that one stays until the next swap.
+            # A reader may be about to open the one before, so that one stays for a while.
             if old.is_dir() and old.name not in {name, before}:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    sizes = {}
+    with os.scandir(folder) as files:
+        for file in files:
+            with suppress(FileNotFoundError):  # A merge has just removed it.
+                sizes[file.name] = file.stat().st_size
+    return sizes

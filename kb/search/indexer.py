@@ -1,147 +1,178 @@
-"""The indexer: brings the index up to date with the changes, and rebuilds it beside the old one."""
+"""The indexer: the one process of a node that keeps its index up to date with the changes.
+
+It never holds a transaction of the database while it writes the index, and nobody waits for it.
+"""
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
 
 from kb.clock import utcnow
 from kb.db import db, reading
-from kb.publishing import attachments
-from kb.publishing.records import Record
-from kb.search.changes import SearchChange
-from kb.search.documents import document
-from kb.search.engine import Document, Engine, EngineUnavailable
-from kb.search.index import Index
+from kb.search import library, nodes
+from kb.search.changes import SearchChange, due
+from kb.search.comparing import compare
+from kb.search.engine import EngineUnavailable
+from kb.search.feeding import drain, is_current, rebuild
+from kb.search.index import Index, Locked
+from kb.search.nodes import SearchNode, Task
 
-BATCH = 500
-CHANGES = 2000
-"""Looked at in one go: a new record leaves several, and to forget them waits for other writers."""
 PAUSE = 0.2
 """Seconds between two looks at the changes: a change is to be found within one."""
+LOOK = 2
+"""Seconds between two looks at what the administrator wants."""
+BEAT = 20
+"""Seconds between two signs of life, and between two words about how far it is."""
+TURN = 1
+"""Seconds between two tries to take over from another process."""
+LONGEST = 15
+"""Seconds between two tries after many failures."""
 
 log = logging.getLogger(__name__)
 
+Context = Callable[[], AbstractContextManager[object]]
 
-def watch(
-    index: Index, context: Callable[[], AbstractContextManager[object]], stop: threading.Event
-) -> None:
-    """Keep the index up to date until told to stop. `context` opens an application context."""
+
+class Stopped(Exception):
+    """Told to end in the middle of long work; what it was about is asked for again."""
+
+
+def watch(index: Index, context: Context, stop: threading.Event) -> None:
+    """Keep the index up to date until told to stop. `context` opens an application context.
+
+    Where another process does so already, wait until that one ends.
+    """
+    failures, waits = 0, False
     while not stop.is_set():
         try:
             with context(), index.writing():
+                waits = False
+                keeper = _Keeper(index, stop)
                 while not stop.is_set():
-                    if not catch_up(index):
+                    busy, failures = keeper.turn(), 0
+                    if not busy:
                         stop.wait(PAUSE)
-        except EngineUnavailable as problem:
-            log.info("indexer waits: %s", problem)
-            stop.wait(2)
-        except (SQLAlchemyError, OSError):
-            log.exception("indexer failed, tries again")
-            stop.wait(5)
+        except Stopped:
+            return
+        except Locked as problem:
+            if not waits:
+                log.info("indexer waits: %s", problem)
+            waits = True
+            stop.wait(TURN)
+        except (EngineUnavailable, SQLAlchemyError, OSError) as problem:
+            failures += 1
+            log.warning("indexer failed, tries again: %s", problem, exc_info=failures == 1)
+            _complain(index, context, problem)
+            stop.wait(min(2 ** (failures - 1), LONGEST))
+
+
+def _complain(index: Index, context: Context, problem: Exception) -> None:
+    try:
+        with context():
+            nodes.complain(index.folder, f"{type(problem).__name__}: {problem}")
+    except SQLAlchemyError:
+        log.warning("nor can the database be told")
+
+
+class _Keeper:
+    """Who holds the lock, turn by turn."""
+
+    def __init__(self, index: Index, stop: threading.Event) -> None:
+        self._index = index
+        self._stop = stop
+        self._node = 0
+        self._wanted: Task | None = None
+        self._looked = self._beaten = float("-inf")
+        self._done = 0
+
+    def turn(self) -> int:
+        """Do what has to be done, then index one batch of what waits. Changes looked at."""
+        self._index.still_held()
+        now = time.monotonic()
+        if now - self._looked >= LOOK:
+            self._looked = now
+            self._look()
+        if not is_current(self._index):
+            self._do(Task.REBUILD)
+        elif self._wanted is not None:
+            self._do(self._wanted)
+        if now - self._beaten >= BEAT:
+            self._beaten = now
+            self._beat()
+        return drain(self._index.engine(), self._node)[0]
+
+    def _look(self) -> None:
+        """What the administrator wants; and a node that is new to the database is compared."""
+        joined = nodes.join(self._index.folder)
+        with reading():
+            asked = select(SearchNode.wanted).where(SearchNode.id == joined.id)
+            self._wanted = db.session.scalar(asked)
+            db.session.rollback()
+        self._node = joined.id
+        if joined.is_new:
+            self._wanted = Task.COMPARE
+
+    def _beat(self) -> None:
+        """A sign of life, and what is to be tidied up now and then."""
+        count, size = self._index.engine().count(), self._index.size()
+        nodes.note(self._node, seen_at=utcnow(), documents=count, size=size)
+        nodes.drop_away(self._node)
+        nodes.sweep()
+        self._index.clear()
+
+    def _do(self, wanted: Task) -> None:
+        total, self._done = library.publishable(), 0
+        db.session.rollback()
+        nodes.note(self._node, doing=wanted, done=0, total=total, seen_at=utcnow())
+        try:
+            if wanted is Task.REBUILD:
+                rebuild(self._index, self._tell)
+            else:
+                compare(self._index, self._tell_and_follow)
+        finally:
+            self._wanted = None
+            # After a kill or an end it is begun again; after a failure, which is told of, not.
+            kept = {} if self._stop.is_set() else {"wanted": None}
+            nodes.note(self._node, doing=None, **kept)
+
+    def _tell(self, done: int) -> None:
+        """Between two steps of long work: be told to stop, and say how far it is."""
+        if self._stop.is_set():
+            raise Stopped
+        self._done += done
+        now = time.monotonic()
+        if now - self._looked >= LOOK:
+            self._looked = now
+            nodes.note(self._node, done=self._done, seen_at=utcnow())
+
+    def _tell_and_follow(self, done: int) -> None:
+        self._tell(done)
+        while drain(self._index.engine(), self._node)[0]:
+            pass
 
 
 def catch_up(index: Index, progress: Callable[[int], object] | None = None) -> int:
-    """Index all waiting changes; a missing or foreign index is built anew. Changes looked at."""
-    try:
-        engine = index.engine()
-        engine.count()
-    except EngineUnavailable as problem:
-        log.warning("index is built anew: %s", problem)
+    """Index all waiting changes; a missing or foreign index is built anew, one that was away is
+    compared. For who holds the index's lock. Changes looked at.
+    """
+    joined = nodes.join(index.folder)
+    if not is_current(index):
         rebuild(index, progress)
+    elif joined.is_new:
+        compare(index)
     done = 0
-    while step := drain(index.engine()):
+    while step := drain(index.engine(), joined.id)[0]:
         done += step
         if progress:
             progress(step)
     return done
 
 
-def drain(engine: Engine) -> int:
-    """One batch: index the records as they are now, then forget exactly the changes read.
-
-    A crash in between means doing it again; a change committed meanwhile left a newer row.
-    """
-    oldest = select(SearchChange.id, SearchChange.record_id).where(_due()).order_by(SearchChange.id)
-    with reading():
-        rows = db.session.execute(oldest.limit(CHANGES)).all()
-        wanted = {row.record_id for row in rows}
-        found = _documents(Record.id.in_(wanted)) if rows else []
-        db.session.rollback()
-    if not rows:
-        return 0
-    engine.write(put=found, delete=wanted - {made.id for made in found})
-    _forget([row.id for row in rows])
-    return len(rows)
-
-
-def _forget(changes: Sequence[int]) -> None:
-    """Exactly these: one with a smaller number may be committed later than one that was read."""
-    db.session.execute(delete(SearchChange).where(SearchChange.id.in_(changes)))
-    db.session.commit()
-
-
-def rebuild(index: Index, progress: Callable[[int], object] | None = None) -> int:
-    """A new index from the whole database beside the old one, then the swap. Documents written.
-
-    Changes that come meanwhile stay waiting and are looked at after the swap.
-    """
-    with reading():
-        seen = db.session.scalars(select(SearchChange.id).where(_due())).all()
-        db.session.rollback()
-    written, last = 0, 0
-    with index.replacement() as engine:
-        while batch := _after(last):
-            engine.write(put=batch, delete=())
-            last = batch[-1].id
-            written += len(batch)
-            if progress:
-                progress(len(batch))
-    for start in range(0, len(seen), BATCH):
-        _forget(seen[start : start + BATCH])
-    return written
-
-
 def waiting() -> int:
-    """How many changes the index has yet to look at."""
-    return db.session.scalar(select(func.count(SearchChange.id)).where(_due())) or 0
-
-
-def _due() -> ColumnElement[bool]:
-    """What ends an embargo waits for its hour, however long the indexer was away."""
-    return SearchChange.due_at <= utcnow()
-
-
-def publishable() -> int:
-    """How many records the index should hold."""
-    return db.session.scalar(select(func.count()).select_from(Record).where(_indexed())) or 0
-
-
-def _after(last: int) -> list[Document]:
-    with reading():
-        found = _documents(Record.id > last, limit=BATCH)
-        db.session.rollback()
-    return found
-
-
-def _documents(*conditions: ColumnElement[bool], limit: int | None = None) -> list[Document]:
-    everything = with_polymorphic(Record, "*")
-    query = (
-        select(everything)
-        .where(_indexed(), *conditions)
-        .options(joinedload(everything.text), selectinload(everything.tag_rows))
-        .order_by(everything.id)
-        .limit(limit)
-    )
-    found = db.session.scalars(query).all()
-    files = attachments.texts([record.id for record in found])
-    return [document(record, files.get(record.id, ())) for record in found]
-
-
-def _indexed() -> ColumnElement[bool]:
-    """Out and not withdrawn, whatever the audience: the index knows it and filters by it."""
-    return (Record.published_at <= utcnow()) & Record.withdrawn_at.is_(None)
+    """How many changes some index has yet to take."""
+    return db.session.scalar(select(func.count(SearchChange.id)).where(due())) or 0

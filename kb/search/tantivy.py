@@ -2,25 +2,26 @@
 
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
 
 import tantivy
 from tantivy import Searcher
 
 from kb.search import analysis, engine, spelling
 from kb.search.beginnings import exact, most_used, word_lookups
+from kb.search.digests import digest
 from kb.search.engine import Document, EngineUnavailable, Hits, Suggestion
 from kb.search.format import Format
 from kb.search.tantivy_counts import Reader, add_values
-from kb.search.tantivy_queries import SCHEMA, narrowed, of_record, starting
+from kb.search.tantivy_failures import FAILURES
+from kb.search.tantivy_queries import SCHEMA, digests, narrowed, of_record, starting
 from kb.search.tantivy_searching import found
 from kb.search.tantivy_tags import Numbers, Tags
 from kb.text.folding import clean
 
-_FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=2)
+_FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=3)
 
 _WRITER_HEAP = 15_000_000
 """Bytes for documents not yet written out; the least that Tantivy takes."""
@@ -41,7 +42,7 @@ class TantivyEngine:
 
     def create(self) -> None:
         _FORMAT.prepare(self.folder)
-        with _FAILURES:
+        with FAILURES:
             tantivy.Index(SCHEMA, str(self.folder), reuse=False)
             Numbers.create(self.folder)
             _FORMAT.save(self.folder)
@@ -55,16 +56,16 @@ class TantivyEngine:
         writer, numbers = self._writing()
         try:
             for id in delete:
-                with _FAILURES:
+                with FAILURES:
                     writer.delete_documents_by_query(of_record(id))
             documents = list(put)
             numbers.learn(documents)
             for document in documents:
                 made = _made(document, numbers)
-                with _FAILURES:
+                with FAILURES:
                     writer.delete_documents_by_query(of_record(document.id))
                     writer.add_document(made)
-            with _FAILURES:
+            with FAILURES:
                 numbers.save()
                 writer.commit()
         except BaseException:
@@ -72,7 +73,7 @@ class TantivyEngine:
             raise
 
     def search(self, query: engine.Query) -> Hits:
-        with _FAILURES:
+        with FAILURES:
             return found(self._reading(), query)
 
     def suggest(
@@ -81,7 +82,7 @@ class TantivyEngine:
         if not exact(typed) or limit < 1:
             return ()
         searcher = self._searcher()
-        with _FAILURES:
+        with FAILURES:
             wanted = narrowed(starting(typed), audiences, {})
             hits = searcher.search(wanted, limit * 3, count=False).hits
             rows = [(-float(score), searcher.doc(address)) for score, address in hits]
@@ -99,11 +100,20 @@ class TantivyEngine:
     def _keys(self, beginnings: Sequence[str], limit: int) -> list[tuple[str, int]]:
         """The most frequent keys that begin with each of these, with their documents."""
         ask = self._searcher().terms_with_prefix
-        with _FAILURES:
+        with FAILURES:
             return [found for key in beginnings for found in ask("near", key, limit=limit)]
 
     def count(self) -> int:
         return self._searcher().num_docs
+
+    def digests(self, first: int, last: int) -> Mapping[int, int]:
+        searcher = self._searcher()
+        with FAILURES:
+            return digests(searcher, first, last)
+
+    def check_current(self) -> None:
+        _FORMAT.check_current(self.folder)
+        self._searcher()
 
     def generation(self) -> str:
         try:
@@ -119,10 +129,10 @@ class TantivyEngine:
 
     def _writing(self) -> tuple[tantivy.IndexWriter, Numbers]:
         """The writer, with a handle of its own: one that a reader reloads refuses to be used."""
-        _FORMAT.check(self.folder)
+        _FORMAT.check_current(self.folder)
         if self._writer is None:
             numbers = Numbers(self.folder)
-            with _FAILURES:
+            with FAILURES:
                 opened = tantivy.Index.open(str(self.folder))
                 self._writer = (opened.writer(_WRITER_HEAP, num_threads=1), numbers)
         return self._writer
@@ -131,13 +141,13 @@ class TantivyEngine:
         """Of the writer and its lock, when all merging is done."""
         held, self._writer = self._writer, None
         if held is not None:
-            with _FAILURES:
+            with FAILURES:
                 held[0].wait_merging_threads()
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
             _FORMAT.check(self.folder)
-            with _FAILURES:
+            with FAILURES:
                 self._index = tantivy.Index.open(str(self.folder))
                 # No thread that watches the folder: `generation` tells.
                 self._index.config_reader("manual")
@@ -153,7 +163,7 @@ class TantivyEngine:
             index = self._opened()
             if self._read is None or generation != self._seen:
                 _FORMAT.check(self.folder)
-                with _FAILURES:
+                with FAILURES:
                     index.reload()
                     searcher = index.searcher()
                 self._read = Reader(searcher, Tags(searcher, Numbers(self.folder).names()))
@@ -161,31 +171,10 @@ class TantivyEngine:
             return self._read
 
 
-class _Failures:
-    """Turns what Tantivy raises into EngineUnavailable.
-
-    Its panics are no Exception and their class cannot be imported. A context manager sees every
-    error's class without catching it, so that a keyboard interrupt or an exit passes untouched.
-    """
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind and (issubclass(kind, ValueError | OSError) or kind.__name__ == "PanicException"):
-            raise EngineUnavailable(f"the index cannot be used: {error}") from error
-
-
-_FAILURES = _Failures()
-
-
 def _made(document: Document, numbers: Numbers) -> tantivy.Document:
     made = tantivy.Document()
     made.add_unsigned("id", document.id)
+    made.add_unsigned("digest", digest(document))
     made.add_text("shown", clean(document.title))
     made.add_text("audience", document.audience)
     # The id settles the order of one day's documents.

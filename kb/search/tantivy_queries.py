@@ -37,6 +37,7 @@ def _schema() -> tantivy.Schema:
     made.add_text_field("audience", tokenizer_name="raw", index_option="basic")
     add_columns(made)
     made.add_unsigned_field("newest", fast=True)
+    made.add_unsigned_field("digest", fast=True)
     made.add_text_field("sort_title", fast=True, tokenizer_name="raw", index_option="basic")
     return made.build()
 
@@ -222,6 +223,15 @@ def _term(field: str, value: str) -> Query:
 def of_record(id: int) -> Query:
     """The document of one record. Deleting by term takes numbers for signed and finds nothing."""
     return Query.term_query(SCHEMA, "id", id, "basic")
+
+
+def digests(searcher: Searcher, first: int, last: int) -> dict[int, int]:
+    """Of the documents with these ids, both included."""
+    within = Query.range_query(SCHEMA, "id", FieldType.Unsigned, first, last)
+    there: int = getattr(searcher.search(within, 1), "count", 0)  # The stub forgets it.
+    found = [address for _, address in searcher.search(within, max(there, 1)).hits]
+    ids, kept = (searcher.fast_field_values(name, found) for name in ("id", "digest"))
+    return {int(id or 0): int(digest or 0) for id, digest in zip(ids, kept, strict=True)}
 
 
 def starting(typed: str) -> Query:

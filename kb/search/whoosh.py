@@ -1,11 +1,8 @@
 """The second engine: Whoosh, pure Python, for machines that no wheel of Tantivy serves."""
 
 import os
-import pickle
-import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from heapq import nlargest, nsmallest
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +11,6 @@ from typing import Any
 from whoosh import fields, formats, index
 from whoosh.analysis.acore import Token
 from whoosh.columns import VarBytesColumn
-from whoosh.reading import CorruptIndexError
 
 from kb.search import analysis, engine, spelling
 from kb.search.beginnings import most_used, word_lookups
@@ -28,27 +24,15 @@ from kb.search.engine import (
     Suggestion,
 )
 from kb.search.format import Format
+from kb.search.whoosh_failures import failures
 from kb.search.whoosh_matching import Scores, Segment, Table, matches, nearby, starting, table_row
 from kb.text.folding import clean
 
-_FORMAT = Format(engine=f"whoosh3 {version('whoosh3')}", schema=1)
+_FORMAT = Format(engine=f"whoosh3 {version('whoosh3')}", schema=2)
 
 _WRITER_MEGABYTES = 32
 _PATIENCE = 10.0
 """Seconds to wait for another writer; without it Whoosh gives up at once."""
-
-_ERRORS = (
-    index.IndexError,
-    index.LockError,
-    CorruptIndexError,
-    OSError,
-    EOFError,
-    ValueError,
-    KeyError,
-    struct.error,
-    pickle.UnpicklingError,
-)
-"""What Whoosh raises when its files are missing, broken or locked."""
 
 
 def spaced(value: str, positions: bool = False, mode: str = "", **options: Any) -> Iterator[Token]:
@@ -91,15 +75,15 @@ class WhooshEngine:
 
     def create(self) -> None:
         _FORMAT.prepare(self.folder)
-        with _failures():
+        with failures():
             index.create_in(str(self.folder), _schema())
             self._changed()
             _FORMAT.save(self.folder)
 
     def write(self, put: Iterable[Document], delete: Iterable[int]) -> None:
-        _FORMAT.check(self.folder)
+        _FORMAT.check_current(self.folder)
         latest = {document.id: document for document in put}
-        with _failures():
+        with failures():
             opened = index.open_dir(str(self.folder))
             writer = opened.writer(timeout=_PATIENCE, limitmb=_WRITER_MEGABYTES)
         committed = False
@@ -108,7 +92,7 @@ class WhooshEngine:
                 writer.delete_by_term("id", str(id))
             for document in latest.values():
                 writer.add_document(**_made(document))
-            with _failures():
+            with failures():
                 writer.commit()
             committed = True
         finally:
@@ -120,7 +104,7 @@ class WhooshEngine:
         by_relevance = query.order is Order.RELEVANCE and not isinstance(query.node, Everything)
         keyed: list[tuple[Any, int]] = []
         counts: dict[str, Counter[str]] = {facet: Counter() for facet in query.facets}
-        with _failures():
+        with failures():
             for leaf, table in self._leaves():
                 scores = matches(query.node, Segment(leaf, table), by_relevance)
                 scores = nearby(scores, query.near_city, table)
@@ -149,7 +133,7 @@ class WhooshEngine:
         self, typed: str, audiences: frozenset[str] | None, limit: int
     ) -> Sequence[Suggestion]:
         found: list[tuple[float, int, str, int]] = []
-        with _failures():
+        with failures():
             for leaf, table in self._leaves():
                 scores = starting(typed, Segment(leaf, table))
                 readable = table.readable(scores, audiences)
@@ -165,7 +149,7 @@ class WhooshEngine:
         return spelling.nearest(word, self._keys(spelling.lookups(word)), limit)
 
     def _keys(self, beginnings: Sequence[str]) -> list[tuple[str, int]]:
-        with _failures():
+        with failures():
             reader = self._searcher().reader()
             return [
                 (key.decode(), reader.doc_frequency("near", key))
@@ -174,8 +158,21 @@ class WhooshEngine:
             ]
 
     def count(self) -> int:
-        with _failures():
+        with failures():
             return int(self._searcher().doc_count())
+
+    def digests(self, first: int, last: int) -> Mapping[int, int]:
+        with failures():
+            return {
+                table.ids[number]: table.digests[number]
+                for leaf, table in self._leaves()
+                for number in leaf.reader().all_doc_ids()
+                if first <= table.ids[number] <= last
+            }
+
+    def check_current(self) -> None:
+        _FORMAT.check_current(self.folder)
+        self.count()
 
     def generation(self) -> str:
         try:
@@ -216,14 +213,6 @@ class WhooshEngine:
             tables[name] = self._tables.get(name) or Table(reader.column_reader("row"))
             yield leaf, tables[name]
         self._tables = tables
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    try:
-        yield
-    except _ERRORS as error:
-        raise EngineUnavailable(f"the index cannot be used: {error!r}") from error
 
 
 def _made(document: Document) -> Mapping[str, object]:

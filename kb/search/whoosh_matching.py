@@ -6,6 +6,7 @@ grouping by fields with several values takes tens of milliseconds.
 """
 
 import json
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from whoosh.query.terms import Term
 
 from kb.search import analysis
 from kb.search.beginnings import exact, ways
+from kb.search.digests import digest
 from kb.search.engine import (
     FACETS,
     All,
@@ -38,6 +40,7 @@ class Table:
 
     def __init__(self, rows: Iterable[bytes]) -> None:
         self.ids: list[int] = []
+        self.digests = array("Q")
         self.newest: list[tuple[int, int]] = []
         self.sort_titles: list[str] = []
         self.audiences: list[str] = []
@@ -46,6 +49,7 @@ class Table:
         for stored in rows:
             row = json.loads(stored)
             self.ids.append(row["id"])
+            self.digests.append(row["digest"])
             self.newest.append((row["day"], row["id"]))
             self.sort_titles.append(row["sort_title"])
             self.audiences.append(row["audience"])
@@ -79,6 +83,7 @@ def table_row(document: Any) -> bytes:
     facets = {name: list(dict.fromkeys(document.facets.get(name, ()))) for name in FACETS}
     row = {
         "id": document.id,
+        "digest": digest(document),
         "day": document.day,
         "sort_title": f"{document.sort_title} {document.number}",
         "audience": document.audience,

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0032"
-down_revision = "0028"
+down_revision = "0029"
 
 COUNTED_BY = ["kind", "visibility", "withdrawn_at", "published_at", "year", "city", "member"]
 

@@ -11,7 +11,7 @@ from kb.db import db, reading
 from kb.libraries.projects import Project
 from kb.publishing import workflow
 from kb.publishing.records import Record
-from kb.search import indexer
+from kb.search import feeding, indexer, library, nodes
 from kb.search.changes import SearchChange
 from kb.search.engine import EngineUnavailable, Everything, Query
 from kb.search.query import parse
@@ -107,7 +107,7 @@ class TestCatchingUp:
         db.session.commit()
         (index.folder / "current").write_text("gone")
         with pytest.raises(EngineUnavailable):
-            indexer.drain(index.engine())
+            feeding.drain(index.engine(), nodes.join(index.folder).id)
         assert changes() == {waiting.id}
 
     def test_a_missing_or_damaged_index_is_built_anew(self, index, found):
@@ -130,8 +130,8 @@ class TestCatchingUp:
             make_record(Project)
         db.session.commit()
         steps = []
-        indexer.rebuild(index, steps.append)
-        assert sum(steps) == indexer.publishable() == 3
+        feeding.rebuild(index, steps.append)
+        assert sum(steps) == library.publishable() == 3
 
 
 def test_what_changes_during_a_rebuild_is_found_after_it(app, index, found, keep):
@@ -143,7 +143,7 @@ def test_what_changes_during_a_rebuild_is_found_after_it(app, index, found, keep
             later.append(keep(make_record, Project, title="后来者"))
 
     with app.app_context():
-        indexer.rebuild(index, change)
+        feeding.rebuild(index, change)
         indexer.catch_up(index)
         assert found() == {first.id, later[0].id}
         assert found("后来者") == {later[0].id}
@@ -152,7 +152,7 @@ def test_what_changes_during_a_rebuild_is_found_after_it(app, index, found, keep
 def test_readers_keep_their_answers_while_a_new_index_takes_the_place(app, index, found, keep):
     made = keep(make_record, Project)
     with app.app_context():
-        indexer.rebuild(index)
+        feeding.rebuild(index)
         before = index.generation()
         with index.replacement() as engine:
             assert found() == {made.id}
@@ -169,13 +169,13 @@ def test_readers_keep_their_answers_while_a_new_index_takes_the_place(app, index
 def test_a_rebuild_that_fails_leaves_the_old_index(app, index, found, keep):
     made = keep(make_record, Project)
     with app.app_context():
-        indexer.rebuild(index)
+        feeding.rebuild(index)
 
         def fail(_written):
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            indexer.rebuild(index, fail)
+            feeding.rebuild(index, fail)
         assert found() == {made.id}
     with index.replacement():
         pass
@@ -247,9 +247,9 @@ def test_threads_that_read_do_not_disturb_the_one_that_writes(app, index, keep):
         reader.start()
     with app.app_context(), index.writing():
         for _turn in range(5):
-            indexer.rebuild(index)
+            feeding.rebuild(index)
             with reading():
-                again = indexer._documents(Record.id == made.id)
+                again = library.documents(Record.id == made.id)
             index.engine().write(put=again, delete=())
     stop.set()
     for reader in readers:
