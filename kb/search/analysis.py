@@ -30,6 +30,9 @@ TYPED_WHOLE = 3.0
 EXACT = 1000.0
 """Added for the record whose title or number is just what was typed: it comes first."""
 
+NEARBY = 1.0
+"""Added for a record of the reader's own city: less than any rare word weighs."""
+
 TEXTS = {
     "": "text",
     "title": "title",

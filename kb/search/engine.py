@@ -92,7 +92,21 @@ class Everything:
     """No words typed: the list without a query."""
 
 
-Node = Word | Phrase | All | Some | Without | Everything
+@dataclass(frozen=True)
+class Between:
+    """What has a value from `low` to `high`, both among them: a `year`, or the `day` it came out
+    as `date.toordinal()`. It says nothing of rank, and there is nothing to mark.
+    """
+
+    field: str
+    low: int
+    high: int
+
+
+Node = Word | Phrase | All | Some | Without | Everything | Between
+
+YEARS = range(1900, 2100)
+"""What may be a year: whatever is asked from or up to beyond ends here."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +122,8 @@ class Query:
     enough: int = 0
     """Of fewer hits no facets are counted: whoever asks will then ask otherwise."""
     order: Order = Order.RELEVANCE
+    near_city: str = ""
+    """The reader's own city: its records rank a little higher."""
     offset: int = 0
     limit: int = 20
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select, true
@@ -14,6 +15,7 @@ from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText, Tag, record_tag
 from kb.search.engine import (
     All,
+    Between,
     Engine,
     EngineUnavailable,
     Everything,
@@ -38,6 +40,8 @@ words are not looked for: they are most of the library.
 """
 NEAR = 5
 """So many near words are tried for each that was typed."""
+
+LAST = date.max.toordinal() - 1
 
 log = logging.getLogger(__name__)
 
@@ -185,8 +189,20 @@ def _matches(node: Node) -> ColumnElement[bool]:
             return and_(true(), *(_matches(part) for part in parts))
         case Some(parts):
             return or_(*(_matches(part) for part in parts))
+        case Between("day", low, high):
+            return _came_out(*(date.fromordinal(max(1, min(day, LAST))) for day in (low, high)))
+        case Between(_, low, high):
+            return Record.year.between(low, high)
         case Without(part):
             return not_(func.coalesce(_matches(part), False))
+
+
+def _came_out(first: date, last: date) -> ColumnElement[bool]:
+    """As the index counts it: on the day that it bears, else when it was published here."""
+    start, end = (datetime.combine(day, time(), UTC) for day in (first, last))
+    here = and_(Record.published_at >= start, Record.published_at < end + timedelta(days=1))
+    unnamed = and_(Record.published_on.is_(None), here)
+    return or_(Record.published_on.between(first, last), unnamed)
 
 
 def _with_file(text: str) -> Select[int]:

@@ -217,7 +217,10 @@ def _ordered(
     searcher: Searcher, query: engine.Query, limit: int, offset: int
 ) -> tantivy.SearchResult:
     by_relevance = query.order is Order.RELEVANCE and not isinstance(query.node, Everything)
-    found = ranked(query.node, searcher) if by_relevance else tree(query.node, False)
+    if by_relevance:
+        found = ranked(query.node, query.near_city, searcher)
+    else:
+        found = tree(query.node, False)
     wanted = narrowed(found, query.audiences, query.filters)
     if by_relevance:
         return searcher.search(wanted, limit, offset=offset)

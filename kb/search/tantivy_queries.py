@@ -6,11 +6,22 @@ from itertools import combinations
 from math import comb
 
 import tantivy
-from tantivy import Occur, Query, Searcher
+from tantivy import FieldType, Occur, Query, Searcher
 
 from kb.search import analysis
 from kb.search.beginnings import exact, ways
-from kb.search.engine import FACETS, All, Everything, Node, Phrase, Some, Without, Word
+from kb.search.engine import (
+    FACETS,
+    YEARS,
+    All,
+    Between,
+    Everything,
+    Node,
+    Phrase,
+    Some,
+    Without,
+    Word,
+)
 from kb.text.folding import fold
 
 
@@ -51,9 +62,10 @@ def _any_value(field: str, values: Iterable[str]) -> Query:
     return Query.const_score_query(Query.boolean_query(terms), 0.0)
 
 
-def ranked(node: Node, searcher: Searcher) -> Query:
-    """What the node finds, and on top the record that is called just as the node or one of its
-    words. Most words are no title: to ask for those would cost as much as the words themselves.
+def ranked(node: Node, near_city: str, searcher: Searcher) -> Query:
+    """What the node finds, a little higher what is of the city nearby, and on top the record that
+    is called just as the node or one of its words. Most words are no title: to ask for those
+    would cost as much as the words themselves.
     """
     names = dict.fromkeys(exact(text) for text in _texts(node))
     called = [
@@ -61,6 +73,9 @@ def ranked(node: Node, searcher: Searcher) -> Query:
         for name in names
         if searcher.doc_freq("exact", name)
     ]
+    if near_city:
+        nearby = Query.const_score_query(_term("city", near_city), analysis.NEARBY)
+        called.append((Occur.Should, nearby))
     found = tree(node, True)
     return Query.boolean_query([(Occur.Must, found), *called]) if called else found
 
@@ -101,8 +116,22 @@ def tree(node: Node, scored: bool) -> Query:
             return _with_typed(_any(some, node.minimum), node, scored)
         case Without():
             return Query.boolean_query([_EVERY, (Occur.MustNot, tree(node.part, False))])
+        case Between():
+            return _between(node)
         case Everything():
             return Query.all_query()
+
+
+def _between(node: Between) -> Query:
+    if node.field == "day":
+        low, high = max(node.low, 0), max(node.high, 0)
+        asked = Query.range_query(
+            SCHEMA, "newest", FieldType.Unsigned, low << 32, (high << 32) | 0xFFFFFFFF
+        )
+    else:
+        years = range(max(node.low, YEARS.start), min(node.high + 1, YEARS.stop))
+        asked = Query.term_set_query(SCHEMA, "year", list(map(str, years)))
+    return Query.const_score_query(asked, 0.0)
 
 
 _MOST_WAYS = 10

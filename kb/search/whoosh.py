@@ -27,7 +27,7 @@ from kb.search.engine import (
     Suggestion,
 )
 from kb.search.format import Format
-from kb.search.whoosh_matching import Scores, Table, matches, starting, table_row
+from kb.search.whoosh_matching import Scores, Segment, Table, matches, nearby, starting, table_row
 from kb.text.folding import clean
 
 _FORMAT = Format(engine=f"whoosh3 {version('whoosh3')}", schema=1)
@@ -121,7 +121,8 @@ class WhooshEngine:
         counts: dict[str, Counter[str]] = {facet: Counter() for facet in query.facets}
         with _failures():
             for leaf, table in self._leaves():
-                scores = matches(query.node, leaf, by_relevance)
+                scores = matches(query.node, Segment(leaf, table), by_relevance)
+                scores = nearby(scores, query.near_city, table)
                 readable = table.readable(scores, query.audiences)
                 chosen = table.chosen(readable, query.filters)
                 keyed += _keyed(query.order, table, chosen, scores if by_relevance else None)
@@ -149,7 +150,7 @@ class WhooshEngine:
         found: list[tuple[float, int, str, int]] = []
         with _failures():
             for leaf, table in self._leaves():
-                scores = starting(typed, leaf)
+                scores = starting(typed, Segment(leaf, table))
                 readable = table.readable(scores, audiences)
                 for number in nlargest(limit * 3, readable, key=scores.__getitem__):
                     title = leaf.stored_fields(number)["shown"]

@@ -8,14 +8,24 @@ grouping by fields with several values takes tens of milliseconds.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh.query.positional import Phrase as Consecutive
 from whoosh.query.terms import Term
 
 from kb.search import analysis
 from kb.search.beginnings import exact, ways
-from kb.search.engine import FACETS, All, Everything, Node, Phrase, Some, Without, Word
+from kb.search.engine import (
+    FACETS,
+    All,
+    Between,
+    Everything,
+    Node,
+    Phrase,
+    Some,
+    Without,
+    Word,
+)
 from kb.text.folding import fold
 
 Scores = dict[int, float]
@@ -75,93 +85,122 @@ def table_row(document: Any) -> bytes:
     return json.dumps(row | facets).encode()
 
 
-def matches(node: Node, leaf: Any, scored: bool = True) -> Scores:
-    """The documents of a segment (as Whoosh's searcher of it) that the node finds."""
+class Segment(NamedTuple):
+    """Documents that were written together."""
+
+    searcher: Any
+    """Whoosh's own."""
+    table: Table
+
+
+def matches(node: Node, at: Segment, scored: bool = True) -> Scores:
+    """The documents of a segment that the node finds."""
     match node:
         case Word() | Phrase():
-            return _words(node.text, node.field, leaf, scored)
+            return _words(node.text, node.field, at, scored)
         case All():
-            return _with_typed(_all(node, leaf, scored), node, leaf, scored)
+            return _with_typed(_all(node, at, scored), node, at, scored)
         case Some():
-            return _with_typed(_some(node, leaf, scored), node, leaf, scored)
+            return _with_typed(_some(node, at, scored), node, at, scored)
         case Without():
-            without = matches(node.part, leaf, False)
-            return {number: 0.0 for number in leaf.reader().all_doc_ids() if number not in without}
+            without = matches(node.part, at, False)
+            every = at.searcher.reader().all_doc_ids()
+            return {number: 0.0 for number in every if number not in without}
+        case Between():
+            return _between(node, at)
         case Everything():
-            return dict.fromkeys(leaf.reader().all_doc_ids(), 0.0)
+            return dict.fromkeys(at.searcher.reader().all_doc_ids(), 0.0)
 
 
-def starting(typed: str, leaf: Any) -> Scores:
+def _between(node: Between, at: Segment) -> Scores:
+    table = at.table
+    if node.field == "day":
+        fits = [node.low <= day <= node.high for day, _id in table.newest]
+    else:
+        years = table.facets["year"]
+        fits = [any(node.low <= int(year) <= node.high for year in each) for each in years]
+    return {number: 0.0 for number in at.searcher.reader().all_doc_ids() if fits[number]}
+
+
+def nearby(found: Scores, city: str, table: Table) -> Scores:
+    """The scores with a little more for the documents of this city."""
+    if not city:
+        return found
+    cities = table.facets["city"]
+    return {n: score + analysis.NEARBY * (city in cities[n]) for n, score in found.items()}
+
+
+def starting(typed: str, at: Segment) -> Scores:
     """The documents with a title or name that may be meant, as far as it is typed."""
     found: Scores = {}
     for weight, field, text in ways(typed):
         run = [text] if field == "starts" else analysis.dense(analysis.run(text))
-        _add(found, dict.fromkeys(_run(field, run, leaf, False), 1.0), weight)
+        _add(found, dict.fromkeys(_run(field, run, at, False), 1.0), weight)
     return found
 
 
-def _all(node: All, leaf: Any, scored: bool) -> Scores:
+def _all(node: All, at: Segment, scored: bool) -> Scores:
     parts = [part for part in node.parts if not isinstance(part, Without)]
-    found = matches(parts[0] if parts else Everything(), leaf, scored)
+    found = matches(parts[0] if parts else Everything(), at, scored)
     for part in parts[1:]:
-        other = matches(part, leaf, scored) if found else {}
+        other = matches(part, at, scored) if found else {}
         found = {number: found[number] + other[number] for number in found.keys() & other.keys()}
     for excluded in node.parts:
         if isinstance(excluded, Without) and found:
-            without = matches(excluded.part, leaf, False)
+            without = matches(excluded.part, at, False)
             found = {number: score for number, score in found.items() if number not in without}
     return found
 
 
-def _some(node: Some, leaf: Any, scored: bool) -> Scores:
+def _some(node: Some, at: Segment, scored: bool) -> Scores:
     found: Scores = {}
     times: Counter[int] = Counter()
     for part in node.parts:
-        other = matches(part, leaf, scored)
+        other = matches(part, at, scored)
         times.update(other.keys())
         _add(found, other, 1.0)
     return {number: score for number, score in found.items() if times[number] >= node.minimum}
 
 
-def _with_typed(found: Scores, node: All | Some, leaf: Any, scored: bool) -> Scores:
+def _with_typed(found: Scores, node: All | Some, at: Segment, scored: bool) -> Scores:
     """What was typed, whole, ranks higher; of a question its pairs of characters tell too."""
     if not (scored and node.typed and found):
         return found
     run = analysis.run(node.typed)
     whole = [fold(node.typed)] if analysis.is_known(node.typed) else analysis.dense(run)
     if whole:
-        typed = _run(analysis.where_whole(node.typed), whole, leaf, True)
+        typed = _run(analysis.where_whole(node.typed), whole, at, True)
         _add_to(found, typed, analysis.TYPED_WHOLE)
-    named = _run("exact", [exact(node.typed)], leaf, False)
+    named = _run("exact", [exact(node.typed)], at, False)
     _add_to(found, dict.fromkeys(named, 1.0), analysis.EXACT)
     if isinstance(node, Some) and node.minimum * 2 < len(node.parts):
         # Single characters tell little more and have the longest postings.
         for piece in {piece for piece in run if len(piece) > 1}:
-            _add_to(found, _run("text", [piece], leaf, True), 1.0)
+            _add_to(found, _run("text", [piece], at, True), 1.0)
     return found
 
 
-def _words(text: str, field: str, leaf: Any, scored: bool) -> Scores:
+def _words(text: str, field: str, at: Segment, scored: bool) -> Scores:
     if field in analysis.VALUES:
-        return _run(field, [text], leaf, False)
+        return _run(field, [text], at, False)
     run = analysis.dense(analysis.run(text))
     whole = [fold(text)] if not field and analysis.is_known(text) else run
-    found = _run(analysis.TEXTS[field], whole, leaf, scored) if run else {}
+    found = _run(analysis.TEXTS[field], whole, at, scored) if run else {}
     if not (found and scored):
         return found
-    for number in _run("exact", [exact(text)], leaf, False):
+    for number in _run("exact", [exact(text)], at, False):
         if number in found:
             found[number] += analysis.EXACT
     return found
 
 
-def _run(field: str, run: list[str], leaf: Any, scored: bool) -> Scores:
+def _run(field: str, run: list[str], at: Segment, scored: bool) -> Scores:
     """The documents with these terms at consecutive places."""
     terms = [Term(field, term) for term in run]
     query = terms[0] if len(run) == 1 else Consecutive(field, run)
-    if any((field, term.text) not in leaf.reader() for term in terms):
+    if any((field, term.text) not in at.searcher.reader() for term in terms):
         return {}
-    matcher = query.matcher(leaf, leaf.boolean_context() if not scored else None)
+    matcher = query.matcher(at.searcher, at.searcher.boolean_context() if not scored else None)
     if not scored:
         return dict.fromkeys(matcher.all_ids(), 0.0)
     return dict(_scores(matcher))

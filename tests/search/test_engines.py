@@ -10,12 +10,15 @@ import tantivy
 
 from kb.search.engine import (
     FACETS,
+    All,
+    Between,
     Document,
     EngineUnavailable,
     Everything,
     Order,
     Query,
     Some,
+    Without,
     Word,
 )
 from kb.search.query import QueryTooLong, parse
@@ -169,6 +172,34 @@ def test_a_field_narrows_where_to_look(engine):
     assert set(ids(engine, "year:2022 日照")) == {2, 4}
     assert ids(engine, "kind:expert") == (3,)
     assert set(ids(engine, "number:XM-2026")) == {1, 2}
+
+
+def test_years_and_days_from_one_to_another(engine):
+    def found(node):
+        return set(engine.search(Query(node, None)).ids)
+
+    assert found(Between("year", 2021, 2021)) == {1}
+    assert found(Between("year", 2021, 2022)) == {1, 2, 4}
+    assert found(Between("year", 0, 9999)) == {1, 2, 4}
+    assert found(Between("year", 2022, 2021)) == set()
+    assert found(Between("day", 738000, 738200)) == {1, 3}
+    assert found(Between("day", -1, 10**6)) == {1, 2, 3, 4}
+    assert found(All((Word("日照"), Between("year", 2022, 2022)))) == {2, 4}
+    assert found(Without(Between("year", 2021, 2022))) == {3}
+
+
+def test_among_likes_the_readers_own_city_comes_first(make):
+    here, there = (
+        Document(id=n, audience="public", number="", title="园区", facets={"city": [city]})
+        for n, city in enumerate(("rizhao", "weihai"))
+    )
+    named = Document(id=7, audience="public", number="", title="园区 日照")
+    engine = make(here, there, named)
+    node = parse("园区")
+    assert engine.search(Query(node, near_city="rizhao")).ids[0] == 0
+    assert engine.search(Query(node, near_city="weihai")).ids[0] == 1
+    assert engine.search(Query(node, near_city="weihai")).total == 3
+    assert engine.search(Query(parse("园区 日照"), near_city="weihai")).ids[0] == 7
 
 
 def test_an_exact_number_or_title_comes_first(engine):

@@ -1,5 +1,7 @@
 """Without an index the database answers: the same records, if not in the same order."""
 
+from datetime import date
+
 import pytest
 from make import make_city, make_record, make_theme
 
@@ -7,7 +9,7 @@ from kb.db import db
 from kb.libraries.outcomes import Outcome
 from kb.libraries.projects import Project
 from kb.search import finding, indexer
-from kb.search.engine import Everything, Order, Query
+from kb.search.engine import Between, Everything, Order, Query
 from kb.search.finding import find, nearer_text
 from kb.search.query import parse
 
@@ -35,7 +37,7 @@ def ask(request, app, records):
         indexer.catch_up(index)
 
     def run(words="", **given):
-        node = parse(words) if words else Everything()
+        node = parse(words) if isinstance(words, str) and words else words or Everything()
         found = find(index, Query(node, None, **given), None)
         assert found.degraded == (request.param == "database")
         assert found.total == len(found.ids)
@@ -59,6 +61,15 @@ def ask(request, app, records):
 )
 def test_words_find_the_same_records(ask, words, names):
     assert ask(words) == names
+
+
+def test_years_and_days_from_one_to_another_find_the_same_records(ask):
+    today = date.today().toordinal()
+    assert ask(Between("year", 2023, 2030)) == {"lab"}
+    assert ask(Between("year", 0, 9999)) == {"lab", "study"}
+    assert ask(Between("day", 0, today + 2)) == {"lab", "study"}
+    assert ask(Between("day", 0, today - 400)) == set()
+    assert ask(Between("day", -1, 10**7)) == {"lab", "study"}
 
 
 @pytest.mark.parametrize(
