@@ -130,6 +130,7 @@ def _naming(kinds: Kinds) -> Naming:
         kinds,
         city=names.city_names,
         member=names.member_names,
+        member_city=names.member_cities,
         theme=names.theme_names,
         areas=expertise.area_names,
         body_slug=body_names,

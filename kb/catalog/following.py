@@ -84,7 +84,7 @@ def of_search(asked: Asked, reader: User | None) -> dict[str, Any] | None:
     """The button for words and filters; none where nothing is asked."""
     if not (asked.text or asked.filters):
         return None
-    plain = Asked(asked.path, asked.text, asked.filters, None, 1)
+    plain = asked.plain()
     name = readable_name(plain, site())[:LONGEST_NAME]
     return _button(Followed(Subject.SEARCH, plain.address(), name), reader)
 

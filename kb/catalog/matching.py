@@ -107,7 +107,7 @@ def read_address(address: str, kinds: Kinds) -> Asked:
     """What the address of a list or search asks, without order and page."""
     parts = urlsplit(address)
     asked = asking.read(parts.path, MultiDict(parse_qsl(parts.query)), kinds)
-    return Asked(asked.path, asked.text, asked.filters, None, 1)
+    return asked.plain()
 
 
 def name_of(subscription: Subscription, site: Site) -> str:
