@@ -54,7 +54,7 @@ WEB_READERS = (
 ENGINES = {
     "tantivy": ("search/tantivy*.py",),
     # The query language is Whoosh's own parser whatever the engine: that is the one language.
-    "whoosh": ("search/whoosh*.py", "search/query.py"),
+    "whoosh": ("search/whoosh*.py", "search/query.py", "search/reading_back.py"),
 }
 LONGEST = 250
 

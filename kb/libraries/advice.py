@@ -16,7 +16,7 @@ from kb.publishing.records import Record
 from kb.search.engine import Everything, Node, Query, Some, Word
 from kb.search.finding import find
 from kb.search.index import Index
-from kb.search.query import STOP_WORDS
+from kb.search.plain_words import STOP_WORDS
 from kb.text.folding import clean, fold
 from kb.text.segmenting import words
 from kb.web.languages import in_english

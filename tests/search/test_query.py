@@ -4,7 +4,7 @@ import time
 import pytest
 
 from kb.search import query
-from kb.search.engine import All, Everything, Phrase, Some, Without, Word
+from kb.search.engine import All, Between, Everything, Phrase, Some, Without, Word
 from kb.search.query import QueryTooLong, minimum, parse
 
 
@@ -36,6 +36,23 @@ def test_without_a_word_everything_is_meant(text):
         ("author:王小明", Word("王小明", "names")),
         ("number:XM-2026", Word("xm-2026", "number")),
         ("city:Rizhao", Word("rizhao", "city")),
+        ("城市： 日照", Word("日照", "city")),
+        ("標籤：园区", Word("园区", "tag")),
+        ("作者：王小明", Word("王小明", "names")),
+        ("Number:XM-2026", Word("xm-2026", "number")),
+        ("编号：鲁人社规〔2020〕1号", Word("鲁人社规〔2020〕1号", "number")),
+        ("year:2021", Word("2021", "year")),
+        ("年份：２０２１年", Word("2021", "year")),
+        ("year:2021..2024", Between("year", 2021, 2024)),
+        ("year:2021-2024", Between("year", 2021, 2024)),
+        ("年份：2021～2024", Between("year", 2021, 2024)),
+        ("年份：2021年至2024年", Between("year", 2021, 2024)),
+        ("year:>=2021", Between("year", 2021, 2099)),
+        ("year:<2021", Between("year", 1900, 2020)),
+        ("year:..2021", Between("year", 1900, 2021)),
+        ("日照 ＡＮＤ 青岛", All((Word("日照"), Word("青岛")))),
+        ("日照 或 青岛", Some((Word("日照"), Word("青岛")))),
+        ("日照 非 青岛", All((Word("日照"), Without(Word("青岛"))))),
         ("（日照 OR 青岛） AND 烟台", All((Some((Word("日照"), Word("青岛"))), Word("烟台")))),
     ],
 )
