@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 MOST_WORDS = 4
 """Different words that are marked on the page."""
-BEFORE = 12
-"""Characters that tell the place from others with the same word."""
+BEFORE = 40
+"""So many characters may stand before the word in its sentence to tell the place by them."""
 _MARKED = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
-_LAST_WORDS = re.compile(r"[^\s\W]+\Z")
+_BEFORE = re.compile(rf"(?<![\w…])\w{{1,{BEFORE}}}\Z")
+"""Whole words only: browsers look for nothing else. Behind `…` a word may be cut."""
 
 
 def led(hits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -42,11 +43,9 @@ def _directives(snippet: str) -> list[str]:
     words = list(dict.fromkeys(parts[1::2]))[:MOST_WORDS]
     if not words:
         return []
-    before = _LAST_WORDS.search(parts[0])
-    first = _encoded(words[0])
-    if before:
-        first = f"{_encoded(before[0][-BEFORE:])}-,{first}"
-    return [first, *map(_encoded, words)]
+    encoded = [_encoded(word) for word in words]
+    before = _BEFORE.search(parts[0])
+    return [f"{_encoded(before[0])}-,{encoded[0]}", *encoded] if before else encoded
 
 
 def _encoded(text: str) -> str:

@@ -131,7 +131,7 @@ def described(
         "has_bars": any(one["bars"] for one in sides),
         "first_year": "".join(asked.filters.get("from", ())),
         "last_year": "".join(asked.filters.get("to", ())),
-        "words": spoken(asked),
+        "words": spoken(asked, naming),
         "chips": _chips(asked, naming),
         "clear_href": asked.without_filters().address(),
         "orders": _orders(asked),
