@@ -11,9 +11,7 @@ from kb.accounts import sign_in
 from kb.activities.signing_up import forgetting
 from kb.alliance import names, terms
 from kb.board.lineage.carried import DescentChain
-from kb.catalog import (
-    importing,
-)
+from kb.catalog import fresh, importing
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.matching import town_crier
 from kb.catalog.naming import Naming
@@ -104,6 +102,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "write_import": importing.write_job,
         "digest": mailing.daily(office),
         "followers": town_crier(site),
+        "saved-searches": fresh.crier(site),
         "mail_notices": mailing.at_once(office),
         "mail": postman(server, str(app.config["KB_MAIL_FROM"])),
         READ_FILE: reader(cabinet.store, cabinet.limits.file),

@@ -183,6 +183,7 @@ DAILY = {
     "follow-ups": time(7),
     "consultations": time(7, 30),
     "exchange": time(7),
+    "saved-searches": time(7, 45),
     "digest": time(8),
 }
 """Work that nobody asks for, with its time of the day in Shanghai."""

@@ -70,9 +70,7 @@ def described(
     }
 
 
-def _days(
-    ids: Sequence[int], kinds: Sequence[RecordKind], reader: User | None
-) -> Iterator[Dated]:
+def _days(ids: Sequence[int], kinds: Sequence[RecordKind], reader: User | None) -> Iterator[Dated]:
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
         for kind in kinds:

@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import hits as found_hits
-from kb.catalog import months
+from kb.catalog import layouts, months
 from kb.catalog.asked import RANGE, Asked, View
 from kb.catalog.facets import facet
 from kb.catalog.kind import RecordKind
 from kb.catalog.leading import led
-from kb.catalog.months import dated
-from kb.catalog.naming import ORDER_LABELS, VIEW_LABELS, Naming, nothing_found_advice
+from kb.catalog.naming import Naming, nothing_found_advice
 from kb.catalog.site import site
 from kb.catalog.spoken import spoken
 from kb.publishing.permissions import audiences
@@ -105,6 +104,12 @@ def every_id(
     return find(index, _query(asked, reader, kinds), reader, _scope(kinds)).ids
 
 
+def newest_ids(index: Index, asked: Asked, kinds: Sequence[RecordKind], most: int) -> Sequence[int]:
+    """The newest of what everybody may read: what a feed holds."""
+    query = _query(replace(asked, order=Order.NEWEST), None, kinds)
+    return find(index, replace(query, limit=most), None, _scope(kinds)).ids
+
+
 def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[str, Any]]:
     """The found records as lists show them, with the ways to the places that answer."""
     is_list = searched.asked.view is View.LIST
@@ -134,11 +139,11 @@ def described(
         "words": spoken(asked, naming),
         "chips": _chips(asked, naming),
         "clear_href": asked.without_filters().address(),
-        "orders": _orders(asked),
-        "views": _views(searched, naming),
+        "orders": layouts.orders(asked),
+        "views": layouts.views(asked, searched.kinds or naming.kinds),
         "view": asked.view.value,
         "month": _month(searched, reader, naming, index),
-        "near": _near(searched, shown, naming),
+        "near": layouts.preference(asked, searched.query.near_city, shown, naming),
         "feed_href": feed_address(asked),
         "hits": shown,
         "did_you_mean": None if shown else _did_you_mean(searched, index),
@@ -159,34 +164,6 @@ def _chips(asked: Asked, naming: Naming) -> list[dict[str, str]]:
     ]
 
 
-def _orders(asked: Asked) -> list[dict[str, Any]]:
-    orders = [order for order in Order if asked.text or order is not Order.RELEVANCE]
-    return [
-        {
-            "name": order.value,
-            "label": str(ORDER_LABELS[order]),
-            "href": asked.ordered(order).address(),
-            "current": order is asked.shown_order,
-        }
-        for order in orders
-    ]
-
-
-def _views(searched: Searched, naming: Naming) -> list[dict[str, Any]]:
-    """Ways to lay out what is found; a calendar where days matter."""
-    asked, views = searched.asked, [View.LIST, View.TABLE]
-    if dated(searched.kinds or tuple(naming.kinds)):
-        views.append(View.CALENDAR)
-    return [
-        {
-            "label": str(VIEW_LABELS[view]),
-            "href": asked.viewed(view).address(),
-            "current": view is asked.view,
-        }
-        for view in views
-    ]
-
-
 def _month(
     searched: Searched, reader: User | None, naming: Naming, index: Index
 ) -> dict[str, Any] | None:
@@ -196,19 +173,6 @@ def _month(
         return None
     ids = every_id(index, replace(asked, order=Order.NEWEST), reader, searched.kinds)
     return months.described(asked, ids, reader, naming)
-
-
-def _near(
-    searched: Searched, shown: Sequence[dict[str, Any]], naming: Naming
-) -> dict[str, str] | None:
-    """That the reader's own city is preferred, where that can be seen; and the way without it."""
-    asked, city = searched.asked, searched.query.near_city
-    if not (city and asked.text) or asked.shown_order is not Order.RELEVANCE:
-        return None
-    label = naming.value("city", city)
-    if "city" in asked.filters or all(hit["city_label"] != label for hit in shown):
-        return None
-    return {"city": label, "href": asked.from_anywhere().address()}
 
 
 def feed_address(asked: Asked) -> str:
