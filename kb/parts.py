@@ -41,6 +41,7 @@ from kb.catalog import (
     files,
     following,
     keeping,
+    likeness,
     receipts,
     reviewing,
     syndication,
@@ -120,7 +121,7 @@ KINDS = (
 PARTS = (
     *(portal, accounts, own, people, alliance, syndication, api),
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
-    *(files, attaching, word_in, following, receipts),
+    *(files, attaching, word_in, following, receipts, likeness),
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
     *(recording, issued, printing, archive, overseeing, following_up, handing_over),
