@@ -1,16 +1,19 @@
-"""What a person sees of search: chips, years, table, calendar, the way to the place that answers."""
+"""What a person sees of search: chips, years, table, calendar, the way to the place."""
 
 from urllib.parse import unquote
 
 import pytest
 from make import make_record, make_user
 from make_act import make_activity
+from sqlalchemy import update
 from werkzeug.datastructures import MultiDict
 
 from kb.accounts.users import Role
+from kb.alliance.members import Member
 from kb.catalog import asked as asking
 from kb.catalog.asked import View
 from kb.catalog.kind import Kinds
+from kb.db import db
 from kb.libraries.projects import Project
 from kb.parts import KINDS
 
@@ -188,7 +191,10 @@ class TestOwnCity:
         assert not without.select(".search__notes")
         assert len(titles(without)) == 4
 
-    def test_an_editor_has_the_city_of_the_park(self, browse, editor, years):
+    def test_an_editor_has_the_city_of_the_park(self, app, browse, editor, years):
+        with app.app_context():
+            db.session.execute(update(Member).values(city_slug="rizhao"))
+            db.session.commit()
         assert browse(editor).page("/search?q=园区").select(".search__notes")
 
     def test_it_is_not_said_where_it_does_not_matter(self, browse, liaison):
