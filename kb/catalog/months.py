@@ -58,6 +58,7 @@ def described(
         "count": counts[first],
         "left_out": counts[first] - len(within),
         "undated": len(ids) - len(found),
+        "has_days": bool(exact),
         "weekdays": _weekdays(),
         "weeks": [
             [{"day": day, "lines": exact.get(day, ())} for day in week]
