@@ -15,6 +15,7 @@ from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog.asked import Asked
 from kb.catalog.kind import Kinds
+from kb.catalog.meaning import meant
 from kb.catalog.site import Site
 from kb.db import db, reading
 from kb.errors import DomainError
@@ -26,7 +27,6 @@ from kb.publishing.subscriptions import Subject, Subscription
 from kb.publishing.telling import writers
 from kb.search.documents import document
 from kb.search.engine import Engine, Everything, Order, Query
-from kb.search.query import parse
 from kb.web.languages import speaking
 
 
@@ -68,7 +68,7 @@ def _fitting(site: Site, id: int) -> dict[str, list[int]]:
         for one in standing:
             key = (one.subject, one.value)
             if key not in answers:
-                answers[key] = _fits(one, record, site.kinds, engine)
+                answers[key] = _fits(one, record, site, engine)
             if answers[key] and one.user_id not in found:
                 found.add(one.user_id)
                 with speaking(one.user.language):
@@ -76,7 +76,8 @@ def _fitting(site: Site, id: int) -> dict[str, list[int]]:
     return people
 
 
-def _fits(subscription: Subscription, record: Record, kinds: Kinds, engine: Engine) -> bool:
+def _fits(subscription: Subscription, record: Record, site: Site, engine: Engine) -> bool:
+    kinds = site.kinds
     match subscription.subject:
         case Subject.CITY:
             return record.city == subscription.value
@@ -84,18 +85,19 @@ def _fits(subscription: Subscription, record: Record, kinds: Kinds, engine: Engi
             kind = kinds.by_name.get(subscription.value)
             return kind is not None and kinds.of(record) in kinds.listed_in(kind)
         case Subject.SEARCH:
-            return _finds(read_address(subscription.value, kinds), kinds, engine)
+            return _finds(read_address(subscription.value, kinds), site, engine)
     return False
 
 
-def _finds(asked: Asked, kinds: Kinds, engine: Engine) -> bool:
+def _finds(asked: Asked, site: Site, engine: Engine) -> bool:
     filters = asking.engine_filters(asked)
+    kinds = site.kinds
     library = kinds.by_slug.get(asked.path.removeprefix("/"))
     if library is not None:
         names = frozenset(kind.name for kind in kinds.listed_in(library))
         filters["kind"] = filters.get("kind", names) & names
     try:
-        node = parse(asked.text) if asked.text else Everything()
+        node = meant(asked.text, site.naming) if asked.text else Everything()
     except DomainError:
         return False
     # Whether this reader may see the record is asked when they are told.

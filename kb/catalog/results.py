@@ -14,6 +14,7 @@ from kb.catalog.asked import RANGE, Asked, View
 from kb.catalog.facets import facet
 from kb.catalog.kind import RecordKind
 from kb.catalog.leading import led
+from kb.catalog.meaning import meant
 from kb.catalog.naming import Naming, nothing_found_advice
 from kb.catalog.site import site
 from kb.catalog.spoken import spoken
@@ -21,8 +22,6 @@ from kb.publishing.permissions import audiences
 from kb.search.engine import Everything, Order, Query
 from kb.search.finding import Filters, Found, find, nearer_text
 from kb.search.index import Index
-from kb.search.query import parse
-from kb.search.synonyms import expanded
 from kb.web.paging import Page
 
 LISTED, FOUND, TABLED = 20, 10, 50
@@ -76,7 +75,7 @@ def _query(asked: Asked, reader: User | None, kinds: Sequence[RecordKind]) -> Qu
         names = frozenset(kind.name for kind in kinds)
         filters["kind"] = (filters.get("kind", names) & names) or NO_KIND
     return Query(
-        node=expanded(parse(asked.text)) if asked.text else Everything(),
+        node=meant(asked.text, site().naming) if asked.text else Everything(),
         audiences=audiences(reader),
         filters=filters,
         order=asked.shown_order,
