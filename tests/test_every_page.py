@@ -178,7 +178,7 @@ ROUTES = {
     "/<kind:kind>.atom": ("public data", "GET"),
     "/<kind:kind>/<address>/alike": ("public page", "GET"),
     "/subscriptions/<int:id>/seen": ("signed in", "POST"),
-    "/subscriptions/<int:id>/edit": ("signed in", "GET POST"),
+    "/subscriptions/<int:id>/edit": ("in its place", "GET POST"),
     "/<kind:kind>/<address>/receipts": ("signed in", "GET POST"),
     "/<kind:kind>/<address>/receipts/sign": ("signed in", "POST"),
     "/<kind:kind>/<address>/receipts/remind": ("signed in", "POST"),
