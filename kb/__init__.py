@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 from kb import config
 from kb.accounts import sign_in
 from kb.activities.signing_up import forgetting
+from kb.activities.signing_up import telling as sign_ups_telling
 from kb.alliance import names, terms
 from kb.board.lineage.carried import DescentChain
 from kb.catalog import fresh, importing
@@ -34,7 +35,8 @@ from kb.publishing.attachments import READ_FILE
 from kb.publishing.keeping import cleaner, reader
 from kb.publishing.reception import Cabinet, Limits
 from kb.publishing.stores import open_store
-from kb.search import changes
+from kb.search import changes, popular, synonyms
+from kb.search.counting import Tally
 from kb.search.engine import Engine
 from kb.search.index import Index
 from kb.search.tantivy import TantivyEngine
@@ -69,6 +71,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> KnowledgeBase:
     site = Site(kinds, _naming(kinds), _index(app))
     app.extensions["kb_site"] = site
     app.extensions["kb_chain"] = DescentChain()
+    app.extensions["kb_tally"] = Tally(str(app.config["SECRET_KEY"]))
     app.extensions["kb_cabinet"] = cabinet = _cabinet(app)
     app.extensions["kb_handlers"] = _handlers(app, site, cabinet)
     app.extensions["kb_daily"] = DAILY
@@ -114,6 +117,8 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "exchange": exchange_reminding.daily,
         "extend-plan": terms.keep_up,
         "sign-ups": forgetting.daily,
+        sign_ups_telling.JOB: sign_ups_telling.tell,
+        "popular-searches": lambda _payload, _tell: popular.gather(site.index),
     }
 
 
@@ -121,6 +126,8 @@ def _open_database(app: Flask) -> None:
     open_database(app)
     with app.app_context():
         changes.attach(db.sessionmaker)
+        sign_ups_telling.attach(db.sessionmaker)
+        synonyms.learn("names", names.other_names)
         site_version.watch(db.sessionmaker, UNSEEN)
 
 

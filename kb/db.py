@@ -90,6 +90,28 @@ db = SQLAlchemy(
 )
 
 
+@contextmanager
+def writing_beside(engine: Engine) -> Iterator[Connection]:
+    """A short transaction apart from the request's own, for what may as well be lost: it does not
+    wait for another one that writes. Raises SQLAlchemyError.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            cursor = connection.connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={IMPATIENT}")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            if engine.dialect.name == "sqlite":
+                cursor.execute(f"PRAGMA busy_timeout={PATIENT}")
+                cursor.close()
+
+
+PATIENT, IMPATIENT = 10_000, 200
+"""Milliseconds that SQLite waits for another writer."""
+
+
 def let_go() -> None:
     """End the present transaction, which has only read, so that slow work holds no lock."""
     db.session.rollback()
@@ -146,7 +168,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={PATIENT}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

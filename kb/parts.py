@@ -113,6 +113,7 @@ from kb.publishing.receipts import Receipt, ReceiptRequest
 from kb.publishing.subscriptions import Subscription
 from kb.research.kinds import TOPICS
 from kb.search.changes import SearchChange
+from kb.search.counting import SearchMark
 
 KINDS = (
     *(PROJECTS, EXPERTS, OUTCOMES, CASE_STUDIES, ACTIVITIES, TOPICS, PARTNERS, POSTINGS),
@@ -167,6 +168,7 @@ UNSEEN = (
     RecoveryCode,
     Registration,
     SearchChange,
+    SearchMark,
     SecondFactor,
     SetupToken,
     SignInAttempt,
@@ -181,6 +183,7 @@ DAILY = {
     "extend-plan": time(1),
     "clear-files": time(3),
     "sign-ups": time(4),
+    "popular-searches": time(4, 30),
     "follow-ups": time(7),
     "consultations": time(7, 30),
     "exchange": time(7),

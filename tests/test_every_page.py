@@ -222,6 +222,8 @@ ROUTES = {
     "/admin/vocabulary/<int:id>/delete": ("staff", "POST"),
     "/admin/vocabulary/synonyms/<int:id>": ("staff", "POST"),
     "/admin/vocabulary/synonyms": ("staff page", "GET POST"),
+    "/admin/vocabulary/searches": ("staff page", "GET POST"),
+    "/admin/vocabulary/searches/<int:id>/allow": ("staff", "POST"),
     "/admin/vocabulary": ("staff page", "GET"),
     "/admin/vocabulary/<int:id>": ("staff page", "GET"),
     "/admin/audit": ("staff page", "GET"),

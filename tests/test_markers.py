@@ -54,6 +54,8 @@ LISTS = (
 """Doors that show many records."""
 COUNTS = ("/api/v1/search?q={}", "/api/v1/search?q=tag:{}", "/api/v1/search?tag={}")
 """Doors that are asked for the marker itself and answer with a number."""
+SLIPS = ("/suggest?q={}zebra", "/search?q={}zebramrak", "/libraries/projects?q={}zebramrak+x")
+"""Doors that say what may be meant, asked for the marker as far as it is typed or with a slip."""
 OF_RECORD = ("", "/edit", "/history", "/alike")
 """Doors of one record, below its own address; the API too."""
 
@@ -104,7 +106,7 @@ def test_no_door_shows_a_stranger_what_is_hidden(browse, keep, addresses, role):
     leaks = [
         (place, name)
         for name in set(HIDDEN) - SEEN[role]
-        for place in doors(addresses[name])
+        for place in (*doors(addresses[name]), *(slip.format(name) for slip in SLIPS))
         if marker(name) in browser.get(place).text
     ]
     counted = [

@@ -1,4 +1,6 @@
-"""Names of cities, members and themes in the reader's language, in their fixed order."""
+"""Names of cities, members and themes in the reader's language, in their fixed order; and all the
+other names that they have.
+"""
 
 from collections.abc import Mapping
 
@@ -33,6 +35,19 @@ def theme_names() -> Mapping[str, str]:
     """By the theme's Chinese name, which is what records hold."""
     themes = select(Tag.name, Tag.name, Tag.name_en).where(Tag.is_theme)
     return _names("themes", themes.order_by(Tag.id))
+
+
+def other_names() -> list[list[str]]:
+    """All names of each city and member that has several: search takes them for the same."""
+    rows = [
+        *db.session.execute(select(City.name, City.name_en, City.aliases)),
+        *db.session.execute(select(Member.name, Member.name_en, Member.aliases)),
+    ]
+    groups = [
+        [name for name in (own, english, *aliases.split()) if name]
+        for own, english, aliases in rows
+    ]
+    return [names for names in groups if len(names) > 1]
 
 
 def _names(what: str, query: Select[str, str, str]) -> Mapping[str, str]:

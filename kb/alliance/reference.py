@@ -37,7 +37,7 @@ def load(folder: Path) -> int:
     for row in _table(folder / "charter.toml", "setting"):
         _setting(row)
     for row in _table(folder / "synonyms.toml", "group"):
-        synonyms.keep(row["key"], row["words"])
+        synonyms.keep(row["key"], row["words"], bool(row.get("one_way")))
     db.session.flush()
     names.forget()
     return _size() - before

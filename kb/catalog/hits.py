@@ -1,8 +1,10 @@
 """Hits: found records as lists show them, each with the words that were looked for marked."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -16,7 +18,18 @@ from kb.publishing.attachments import has_searchable, texts
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText
 from kb.search.engine import Everything, Node
-from kb.search.snippets import MOST_CHARACTERS, Run, holds, mark, marked_title, quote
+from kb.search.snippets import (
+    IN_TEXTS,
+    IN_TITLES,
+    MOST_CHARACTERS,
+    Run,
+    Sought,
+    holds,
+    mark,
+    quoted,
+    sought,
+    titled,
+)
 from kb.text.outlines import Place, nearest
 from kb.web.filters import long_date
 from kb.web.languages import in_english
@@ -28,13 +41,28 @@ def described(
     ids: Sequence[int], node: Node, reader: User | None, naming: Naming
 ) -> list[dict[str, Any]]:
     """These records in this order; those the reader may not see fall out here."""
-    words = _Words(naming, naming.values("city"), naming.values("noun"), in_english())
-    wanted = _PUBLIC_ROWS if reader is None else _ROWS.where(readable_by(reader))
-    rows = {row.id: row for row in db.session.connection().execute(wanted, {"ids": ids})}
+    words = _Words(
+        naming,
+        naming.values("city"),
+        naming.values("noun"),
+        in_english(),
+        sought(node, IN_TITLES),
+        None if isinstance(node, Everything) else sought(node, IN_TEXTS),
+    )
+    rows = _read(ids, reader)
     shown = [rows[record_id] for record_id in ids if record_id in rows]
-    described = [_hit(row, node, words) for row in shown]
+    described = [_hit(row, words) for row in shown]
     _look_into_files(described, rows, node)
     return described
+
+
+def _read(ids: Sequence[int], reader: User | None) -> dict[int, Row[Any]]:
+    if reader is None and len(ids) <= _USUAL:
+        wanted = _some_public(len(ids))
+        given: dict[str, Any] = dict(zip(_NAMES, ids, strict=False))
+    else:
+        wanted, given = _ROWS.where(_AMONG, readable_by(reader)), {"ids": ids}
+    return {row[0]: row for row in db.session.connection().execute(wanted, given)}
 
 
 def _look_into_files(
@@ -81,36 +109,58 @@ _ROWS: Select[Any] = select(
 """Plain columns of tables, put together once: loading objects of six kinds would cost more than
 the search itself.
 """
-_ROWS = _ROWS.where(_RECORD.id.in_(bindparam("ids", expanding=True)))
-_PUBLIC_ROWS = _ROWS.where(readable_by(None))
+_AMONG = _RECORD.id.in_(bindparam("ids", expanding=True))
+_USUAL = 20
+_NAMES = [f"id{at}" for at in range(_USUAL)]
 
 
-class _Words(NamedTuple):
+@cache
+def _some_public(count: int) -> Select[Any]:
+    """So many records for a visitor, which is what most pages show. A statement that is the same
+    each time takes two thirds of the time of one whose list of numbers may be of any length.
+    """
+    among = _RECORD.id.in_([bindparam(name) for name in _NAMES[:count]])
+    return _ROWS.where(among, readable_by(None))
+
+
+@dataclass(frozen=True)
+class _Words:
     """What all hits of a page are worded with, looked up once."""
 
     naming: Naming
     cities: Mapping[str, str]
     nouns: Mapping[str, str]
     english: bool
+    in_titles: Sought
+    in_texts: Sought | None
+    """None where no words were asked for."""
+    traits: dict[str, str] = field(default_factory=dict)
+    """Those of the hits before, which are mostly the same ones."""
+
+    def trait(self, text: str) -> str:
+        if text not in self.traits:
+            self.traits[text] = self.naming.trait(text)
+        return self.traits[text]
 
 
-def _hit(row: Row[Any], node: Node, words: _Words) -> dict[str, Any]:
+def _hit(row: Row[Any], words: _Words) -> dict[str, Any]:
     kind: str = row.kind
     title = row.title_en if words.english and row.title_en else row.title
     summary = row.summary_en if words.english and row.summary_en else row.summary
-    trait = words.naming.trait(row.trait) if row.trait else ""
-    snippet, place = _quoted(row, summary, node)
+    traits: str = row.trait or ""
+    facts = (words.trait(traits), row.facts, _lasts(traits)) if traits else (row.facts,)
+    snippet, place = _quoted(row, summary, words.in_texts)
     return {
         "id": row.id,
         "title": title,
-        "title_html": marked_html(marked_title(title, node)),
+        "title_html": marked_html(titled(title, words.in_titles)),
         "href": f"/{words.naming.kinds.by_name[kind].slug}/{row.number}",
         "kind": kind,
         "kind_label": words.nouns[kind],
         "number": row.number,
         "city_label": words.cities.get(row.city, ""),
         "year": row.year,
-        "facts": [fact for fact in (trait, row.facts, _lasts(row.trait)) if fact],
+        "facts": [fact for fact in facts if fact],
         "snippet_html": marked_html(snippet),
         "place": place,
         "day": row.published_on,
@@ -118,9 +168,11 @@ def _hit(row: Row[Any], node: Node, words: _Words) -> dict[str, Any]:
     }
 
 
-def _lasts(traits: str | None) -> str:
+def _lasts(traits: str) -> str:
     """Until when it holds, of kinds that say so as `until=2026-11-12`; and that it does not."""
-    found = next((t for t in (traits or "").splitlines() if t.startswith(_UNTIL)), "")
+    if _UNTIL not in traits:
+        return ""
+    found = next((t for t in traits.splitlines() if t.startswith(_UNTIL)), "")
     if not found:
         return ""
     last = date.fromisoformat(found.removeprefix(_UNTIL))
@@ -139,17 +191,19 @@ def marked_html(runs: Sequence[tuple[str, bool]]) -> Markup:
     return Markup("".join(f"<mark>{text}</mark>" if found else text for text, found in pairs))
 
 
-def _quoted(row: Row[Any], summary: str, node: Node) -> tuple[Sequence[Run], Place | None]:
+def _quoted(
+    row: Row[Any], summary: str, words: Sought | None
+) -> tuple[Sequence[Run], Place | None]:
     """From the summary when it answers or nothing was asked, else from the text; and the heading
     under which the text answers. Each of them is looked through once.
     """
     text: str = row.plain or ""
-    if isinstance(node, Everything):
+    if words is None:
         return [(summary[:160] or text[:120], False)], None
-    own = quote(summary, node) if summary else None
+    own = quoted(summary, words) if summary else None
     if not text or (own and own.at is not None and not row.outline):
         return own.runs if own else [], None
-    inside = quote(text, node)
+    inside = quoted(text, words)
     place = nearest(row.outline, inside.at) if row.outline and inside.at is not None else None
     if own and (own.at is not None or inside.at is None):
         return own.runs, place

@@ -12,7 +12,12 @@ from kb.web.languages import LOCALES, speaking
 
 def meant(text: str, naming: Naming) -> Node:
     """The tree to search for. Raises QueryTooLong."""
-    return expanded(named(parse(text), lambda field: _names(field, naming)))
+    return understood(parse(text), naming)
+
+
+def understood(node: Node, naming: Naming) -> Node:
+    """A parsed text with its values and synonyms."""
+    return expanded(named(node, lambda field: _names(field, naming)))
 
 
 def _names(field: str, naming: Naming) -> Mapping[str, set[str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,19 +10,20 @@ from flask_babel import gettext as _
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import hits as found_hits
-from kb.catalog import layouts, months
+from kb.catalog import layouts, months, nothing
 from kb.catalog.asked import RANGE, Asked, View
 from kb.catalog.facets import facet
 from kb.catalog.kind import RecordKind
 from kb.catalog.leading import led
-from kb.catalog.meaning import meant
+from kb.catalog.meaning import meant, understood
 from kb.catalog.naming import Naming, nothing_found_advice
 from kb.catalog.site import site
 from kb.catalog.spoken import spoken
 from kb.publishing.permissions import audiences
 from kb.search.engine import Everything, Order, Query
-from kb.search.finding import Filters, Found, find, nearer_text
+from kb.search.finding import Filters, Found, find
 from kb.search.index import Index
+from kb.search.meant import nearer
 from kb.web.paging import Page
 
 LISTED, FOUND, TABLED = 20, 10, 50
@@ -42,6 +44,7 @@ class Searched:
     query: Query
     found: Found
     page: Page
+    scope: Filters
     kinds: Sequence[RecordKind] = ()
     """Of the list that was asked; none named are all."""
 
@@ -66,7 +69,7 @@ def search(
     if page.number > page.last:
         # Past the end is the last page: a list may have become shorter since its links were drawn.
         return search(index, asked.on_page(page.last), reader, kinds, facets)
-    return Searched(asked, query, found, page, kinds)
+    return Searched(asked, query, found, page, _scope(kinds), kinds)
 
 
 def _query(asked: Asked, reader: User | None, kinds: Sequence[RecordKind]) -> Query:
@@ -145,8 +148,9 @@ def described(
         "near": layouts.preference(asked, searched.query.near_city, shown, naming),
         "feed_href": feed_address(asked),
         "hits": shown,
-        "did_you_mean": None if shown else _did_you_mean(searched, index),
+        "did_you_mean": _did_you_mean(searched, index),
         "advice": [] if shown else nothing_found_advice(bool(asked.filters)),
+        "nothing": None if shown else _nothing(searched, naming, index),
         "degraded": found.degraded,
     }
 
@@ -179,10 +183,20 @@ def feed_address(asked: Asked) -> str:
     return replace(asked.plain(), path=f"{asked.path}.atom").address()
 
 
-def _did_you_mean(searched: Searched, index: Index) -> dict[str, str] | None:
-    asked = searched.asked
-    text = nearer_text(index, asked.text, searched.query)
-    return {"text": text, "href": asked.with_text(text).address()} if text else None
+def _did_you_mean(searched: Searched, index: Index) -> dict[str, Any] | None:
+    asked, total = searched.asked, searched.found.total
+    if not asked.text or asked.page > 1 or searched.found.degraded:
+        return None
+    understand = partial(understood, naming=site().naming)
+    other = nearer(index, asked.text, searched.query, total, understand)
+    if other is None:
+        return None
+    address = asked.with_text(other.text).address()
+    return {"text": other.text, "total": other.total, "href": address}
+
+
+def _nothing(searched: Searched, naming: Naming, index: Index) -> dict[str, Any]:
+    return nothing.described(index, searched.asked, searched.query, searched.scope, naming)
 
 
 def tabs(searched: Searched, naming: Naming) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from kb.accounts.sign_in import current_user, public
 from kb.accounts.users import User
 from kb.catalog import asked as asking
-from kb.catalog import following, offers, page, results
+from kb.catalog import counted, following, offers, page, results
 from kb.catalog.attached import attached
 from kb.catalog.exchange import has_table
 from kb.catalog.kind import RecordKind
@@ -32,6 +32,7 @@ def search() -> ResponseReturnValue:
     """Everything this reader may see, in one box."""
     here, reader = site(), current_user()
     asked = asking.read("/search", request.args, here.kinds)
+    counted.count(asked.text, reader)
     found = results.search(here.index, asked, reader, (), ("kind", *COMMON_FACETS))
     shown = results.described(found, reader, here.naming, here.index, COMMON_FACETS)
     shown["tabs"] = results.tabs(found, here.naming)

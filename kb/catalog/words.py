@@ -1,4 +1,6 @@
-"""The care of words: tags and themes, and groups of words that search takes for the same."""
+"""The care of words: tags and themes, groups of words that search takes for the same, and the past
+searches that it suggests.
+"""
 
 import re
 
@@ -13,13 +15,15 @@ from kb.errors import DomainError
 from kb.publishing import vocabulary
 from kb.publishing.permissions import is_staff, require
 from kb.publishing.records import Tag
-from kb.search import synonyms
+from kb.search import popular, synonyms
+from kb.search.popular import PopularSearch
 from kb.search.synonyms import SynonymGroup
 
 bp = Blueprint("words", __name__)
 PAGE = "/admin/vocabulary"
 SYNONYMS = f"{PAGE}/synonyms"
-_BETWEEN = re.compile(r"[,，、;；=\n]+")
+SEARCHES = f"{PAGE}/searches"
+_BETWEEN = re.compile(r"[,，、;；=→\n]+")
 
 
 @bp.get(PAGE)
@@ -91,7 +95,7 @@ def groups() -> ResponseReturnValue:
     if request.method == "GET":
         return _groups()
     try:
-        synonyms.add(_BETWEEN.split(typed), user)
+        synonyms.add(_BETWEEN.split(typed), user, _one_way())
     except DomainError as problem:
         db.session.rollback()
         return _groups(typed, str(problem)), 422
@@ -109,12 +113,46 @@ def change(id: int) -> ResponseReturnValue:
         flash(_("Removed. These words are looked for one by one again."))
         return redirect(SYNONYMS)
     try:
-        synonyms.change(group, _BETWEEN.split(typed), user)
+        synonyms.change(group, _BETWEEN.split(typed), user, _one_way())
     except DomainError as problem:
         db.session.rollback()
         return _groups(typed, str(problem), id), 422
     flash(_("Changed. Search asks for these words from now on."), "success")
     return redirect(SYNONYMS)
+
+
+@bp.route(SEARCHES, methods=["GET", "POST"])
+def searches() -> ResponseReturnValue:
+    """What is suggested because several people looked for it, and what never is."""
+    user, typed = _staff(), request.form.get("words", "")[:200]
+    if request.method == "GET":
+        return _searches()
+    try:
+        popular.block(typed, user)
+    except DomainError as problem:
+        db.session.rollback()
+        return _searches(typed, str(problem)), 422
+    flash(_("This is not suggested from now on."), "success")
+    return redirect(SEARCHES)
+
+
+@bp.post(f"{SEARCHES}/<int:id>/allow")
+def allow_search(id: int) -> ResponseReturnValue:
+    """What was kept from being suggested may be again."""
+    user = _staff()
+    popular.allow(db.session.get(PopularSearch, id) or abort(404), user)
+    flash(_("This may be suggested again."), "success")
+    return redirect(SEARCHES)
+
+
+def _searches(typed: str = "", problem: str = "") -> str:
+    return render_template(
+        "reviewing/searches.html", searches=popular.all_searches(), typed=typed, problem=problem
+    )
+
+
+def _one_way() -> bool:
+    return bool(request.form.get("one_way"))
 
 
 def _groups(typed: str = "", problem: str = "", wrong: int = 0) -> str:
@@ -124,6 +162,7 @@ def _groups(typed: str = "", problem: str = "", wrong: int = 0) -> str:
         typed=typed,
         problem=problem,
         wrong=wrong,
+        one_way=_one_way(),
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ForeignKey, false, true
+from sqlalchemy import BigInteger, ForeignKey, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
@@ -89,7 +89,7 @@ class Docking(Base):
     result: Mapped[Result | None]
     result_on: Mapped[date | None]
     result_text: Mapped[str] = mapped_column(default="")
-    amount_yuan: Mapped[int | None]
+    amount_yuan: Mapped[int | None] = mapped_column(BigInteger)
     people: Mapped[int | None]
     """Persons, not person-times."""
     project_id: Mapped[int | None] = mapped_column(ForeignKey(Record.id, ondelete="SET NULL"))

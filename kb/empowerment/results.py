@@ -16,7 +16,9 @@ from kb.publishing.permissions import is_out, may_read, require
 from kb.publishing.records import Record
 
 MOST = 2**31 - 1
-"""Yuan, or persons, that a column holds."""
+"""Persons that a column holds."""
+MOST_YUAN = 10**13
+"""Ten trillion, more than a province's product of a year: what is higher is a slip."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ def record_result(docking: Docking, person: User, outcome: Outcome, version: int
 def _check(person: User, outcome: Outcome) -> None:
     if outcome.day > today():
         raise DomainError(_("This day lies ahead. Record the result when it is there."))
-    for number in (outcome.amount_yuan, outcome.people):
-        if number is not None and not 0 <= number <= MOST:
+    for number, most in ((outcome.amount_yuan, MOST_YUAN), (outcome.people, MOST)):
+        if number is not None and not 0 <= number <= most:
             raise DomainError(_("Write the number in full, without units: 1200000."))
     project = outcome.project
     if project is None:

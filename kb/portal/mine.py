@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
@@ -12,6 +13,7 @@ from kb.accounts.users import User
 from kb.catalog.page import entry
 from kb.catalog.site import Site
 from kb.db import db
+from kb.empowerment.asking import DRAFT as QUESTION
 from kb.empowerment.postings import Poster
 from kb.libraries.personal import is_expert
 from kb.portal import told
@@ -105,11 +107,24 @@ def _line(record: Record, newest: Revision | None, reader: User, site: Site) -> 
 
 def unsaved(reader: User, site: Site) -> list[dict[str, Any]]:
     """What this person typed into a form and did not save, with the way back into it."""
-    return [
-        _unsaved(one, site)
-        for one in drafts.of(reader)
-        if one.kind in site.kinds.by_name and (not one.record or may_edit(reader, one.record))
-    ]
+    found = []
+    for one in drafts.of(reader):
+        if one.kind == QUESTION:
+            found.append(_unsaved_question(one))
+        elif one.kind in site.kinds.by_name and (not one.record or may_edit(reader, one.record)):
+            found.append(_unsaved(one, site))
+    return found
+
+
+def _unsaved_question(draft: UnsavedDraft) -> dict[str, Any]:
+    return {
+        "title": draft.title,
+        "href": f"/inquiries/new?{urlencode({'draft': draft.form_key})}",
+        "kind": QUESTION,
+        "kind_label": _("Question to the committee"),
+        "number": "",
+        "at": draft.updated_at,
+    }
 
 
 def _unsaved(draft: UnsavedDraft, site: Site) -> dict[str, Any]:

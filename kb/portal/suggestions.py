@@ -1,10 +1,11 @@
-"""Suggestions: records from the index, members from their table."""
+"""Suggestions: records, tags and past searches from the index, members from their table."""
 
 from itertools import islice
 from typing import Any
+from urllib.parse import quote_plus
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from kb.accounts.users import User
 from kb.alliance.cities import in_order
@@ -13,20 +14,72 @@ from kb.catalog.page import entry
 from kb.catalog.site import Site
 from kb.db import db
 from kb.publishing.permissions import audiences, readable_by
-from kb.publishing.records import Record
-from kb.search.engine import EngineUnavailable
+from kb.publishing.records import Record, Tag
+from kb.search import popular
+from kb.search.engine import EngineUnavailable, Everything, Query
 from kb.text import pinyin
 from kb.text.folding import clean, fold
 from kb.web.languages import in_english
 
 MOST = 8
 MOST_MEMBERS = 3
+MOST_WORDS = 2
+MOST_SEARCHES = 2
+TRIED = 6
+"""So many words are looked up for those that this reader finds something by."""
 
 
 def suggest(site: Site, typed: str, reader: User | None) -> list[dict[str, Any]]:
-    """At most eight, each with text, address and kind: records first, then cities and members."""
-    places = _cities(typed) + _members(typed)
-    return _records(site, typed, reader, MOST - len(places)) + places
+    """At most eight, each with text, address and kind: records first, then tags and themes, what
+    others have looked for, cities and members.
+    """
+    others = _words(site, typed, reader) + _searches(site, typed) + _cities(typed)
+    others += _members(typed)
+    return _records(site, typed, reader, MOST - len(others)) + others
+
+
+def _words(site: Site, typed: str, reader: User | None) -> list[dict[str, Any]]:
+    """Tags and themes by which this reader finds something; of equal names the theme."""
+    try:
+        engine = site.index.engine()
+        begun = engine.begun_words(typed, TRIED)
+        spelled = and_(Tag.is_theme, Tag.name_en.istartswith(clean(typed), autoescape=True))
+        rows = db.session.scalars(select(Tag).where(or_(Tag.name.in_(begun), spelled)))
+        tags = {tag.name: tag for tag in sorted(rows, key=lambda tag: (tag.is_theme, -tag.id))}
+        names = [name for name in begun if name in tags]
+        names += [name for name in tags if name not in names][:TRIED]
+        finding = (tags[n] for n in names if engine.search(_tagged(tags[n], reader)).total)
+        return [_word(tag) for tag in islice(finding, MOST_WORDS)]
+    except EngineUnavailable:
+        return []
+
+
+def _tagged(tag: Tag, reader: User | None) -> Query:
+    facet = "theme" if tag.is_theme else "tag"
+    return Query(Everything(), audiences(reader), {facet: frozenset({tag.name})}, limit=1)
+
+
+def _word(tag: Tag) -> dict[str, Any]:
+    facet, label = ("theme", _("Theme")) if tag.is_theme else ("tag", _("Tag"))
+    text = (tag.name_en if in_english() else "") or tag.name
+    return {
+        "text": text,
+        "href": f"/search?{facet}={quote_plus(tag.name)}",
+        "kind_label": label,
+    }
+
+
+def _searches(site: Site, typed: str) -> list[dict[str, Any]]:
+    """What several people have looked for, as long as everybody finds something by it."""
+    fitting = (words for words in popular.begun(typed) if popular.is_public(site.index, words))
+    return [
+        {
+            "text": words,
+            "href": f"/search?q={quote_plus(words)}",
+            "kind_label": _("Often searched"),
+        }
+        for words in islice(fitting, MOST_SEARCHES)
+    ]
 
 
 def _records(site: Site, typed: str, reader: User | None, most: int) -> list[dict[str, Any]]:
@@ -48,22 +101,31 @@ def _line(site: Site, record: Record) -> dict[str, Any]:
 
 
 def _members(typed: str) -> list[dict[str, Any]]:
+    """Members with a name that begins so; of more than a letter or two also those that have it."""
     folded = fold(clean(typed))
-    fits = or_(
-        Member.name.icontains(folded, autoescape=True),
-        Member.name_en.icontains(folded, autoescape=True),
-        Member.aliases.icontains(folded, autoescape=True),
-        Member.sound.icontains(folded.replace(" ", ""), autoescape=True),
-    )
+    spoken = folded.replace(" ", "")
+    anywhere = len(folded) >= (3 if folded.isascii() else 2)
+    named = (Member.name, Member.name_en, Member.aliases)
+    if anywhere:
+        fits = [column.icontains(folded, autoescape=True) for column in named]
+        fits.append(Member.sound.icontains(spoken, autoescape=True))
+    else:
+        fits = [column.istartswith(folded, autoescape=True) for column in named]
+        # Aliases and sounds stand in one row with blanks between.
+        fits.append(Member.aliases.icontains(f" {folded}", autoescape=True))
+        fits += [
+            Member.sound.istartswith(spoken, autoescape=True),
+            Member.sound.icontains(f" {spoken}", autoescape=True),
+        ]
     english = in_english()
-    rows = db.session.scalars(select(Member).where(fits).order_by(Member.id).limit(MOST_MEMBERS))
+    query = select(Member).where(or_(*fits)).order_by(Member.id).limit(MOST_MEMBERS)
     return [
         {
             "text": (member.name_en if english else "") or member.name,
             "href": f"/members/{member.slug}",
             "kind_label": str(member.kind.label),
         }
-        for member in rows
+        for member in db.session.scalars(query)
     ]
 
 

@@ -16,8 +16,8 @@ from kb.jobs import queue
 from kb.jobs.queue import Job, JobState
 from kb.libraries.personal import is_expert
 from kb.meetings.waiting import waiting_for
+from kb.portal import exchange_lines, mine, my_follow_ups, told
 from kb.portal import home as board
-from kb.portal import mine, my_follow_ups, told
 from kb.portal.meeting_lines import meetings_of
 from kb.portal.queue_page import job_lines, job_tabs, may_steer
 from kb.portal.suggestions import suggest
@@ -73,6 +73,7 @@ def my_work() -> ResponseReturnValue:
         votes=waiting_for(reader, utcnow()),
         follow_ups=my_follow_ups.to_do(reader),
         meetings=meetings_of(reader),
+        exchange=exchange_lines.waiting_for(reader),
         kinds=[kind for kind in here.kinds if _begins(reader, kind)],
     )
 

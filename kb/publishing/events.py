@@ -77,6 +77,9 @@ class Event(StrEnum):
     ADOPTION_RETURNED = "adoption_returned"
     ADOPTED = "adopted"
     ADOPTION_RESULT = "adoption_result"
+    ACTIVITY_CANCELLED = "activity_cancelled"
+    ACTIVITY_CHANGED = "activity_changed"
+    SIGN_UPS_TO_CALL = "sign_ups_to_call"
 
 
 SENTENCES = {
@@ -175,6 +178,16 @@ SENTENCES = {
     Event.ADOPTION_RETURNED: _l("The adoption of “%(title)s” has been returned: %(reason)s"),
     Event.ADOPTED: _l("%(name)s has adopted your case “%(title)s”."),
     Event.ADOPTION_RESULT: _l("%(name)s tells what came of adopting “%(title)s”."),
+    Event.ACTIVITY_CANCELLED: _l(
+        "“%(title)s”, for which you have signed up, is cancelled: %(reason)s"
+    ),
+    Event.ACTIVITY_CHANGED: _l(
+        "“%(title)s”, for which you have signed up, has other days or another place: %(when)s"
+    ),
+    Event.SIGN_UPS_TO_CALL: _l(
+        "“%(title)s” has been changed or cancelled. People on its list without an account: "
+        "%(count)s"
+    ),
 }
 WANTED = {
     Event.SUBMITTED: _l("Review it"),
@@ -213,6 +226,8 @@ WANTED = {
     Event.LINK_RESULT_WANTED: _l("Record the result"),
     Event.ADOPTION_DECLARED: _l("Confirm or return it"),
     Event.ADOPTION_RETURNED: _l("Correct it and declare it again"),
+    Event.ACTIVITY_CHANGED: _l("See whether you can still come"),
+    Event.SIGN_UPS_TO_CALL: _l("Call them"),
 }
 """What the reader is asked to do; nothing for what is only good to know."""
 CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED, Event.SEARCH_NEWS})

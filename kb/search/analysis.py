@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kb.search import spelling
-from kb.search.beginnings import beginnings, each_name, exact
+from kb.search.beginnings import beginnings, each_name, exact, word_keys
 from kb.search.engine import Document
 from kb.text import segmenting
 from kb.text.folding import clean, fold
 
-VERSION = 3
+VERSION = 4
 """To be raised when the same document gives other terms: indexes are then built anew."""
 
 WEIGHTS = {"title": 5, "number": 5, "names": 2, "tags": 2, "summary": 2}
@@ -63,6 +63,30 @@ KNOWN = _COMPOUNDS | frozenset(
 to compare the places of its characters takes ten times as long.
 """
 
+_CALLED = {
+    "city": {
+        "qingdao": "青岛 Qingdao",
+        "yantai": "烟台 Yantai",
+        "weifang": "潍坊 Weifang",
+        "weihai": "威海 Weihai",
+        "rizhao": "日照 Rizhao",
+        "binzhou": "滨州 Binzhou",
+        "dongying": "东营 Dongying",
+    },
+    "kind": {
+        "project": "项目",
+        "expert": "专家",
+        "outcome": "成果",
+        "case_study": "典型案例",
+        "activity": "活动",
+        "topic": "研究课题",
+        "partner": "合作伙伴",
+        "minutes": "会议纪要",
+        "consultation": "专家咨询",
+    },
+}
+"""What people call a record's city and kind, whose own text often has no need to say so."""
+
 _GAP = "|"
 """Stands between two fields in the row of all texts, so that no phrase reaches across."""
 
@@ -80,8 +104,9 @@ class Terms:
     starts: str
     """Beginnings of titles and names, from each of their words on: as written, spoken, initials."""
     near: str
-    """Keys for words that sound or look alike (see `spelling`); of public documents only, as
-    a corrected word must not tell of what the reader may not see.
+    """Keys for words that sound or look alike (see `spelling`) and for tags as far as they are
+    typed (see `beginnings`); of public documents only, as a corrected word must not tell of what
+    the reader may not see.
     """
 
 
@@ -104,15 +129,20 @@ def terms(document: Document) -> Terms:
         "attached": document.attached,
     }
     known = {name: " ".join(_known_in(fold(clean(text)))) for name, text in folded.items()}
-    public = document.audience == "public"
     rows = {name: _joined([terms, known.get(name, "")]) for name, terms in rows.items()}
     running = [row(document.body), row(document.attached), known["body"], known["attached"]]
+    called = [
+        row(names[value])
+        for facet, names in _CALLED.items()
+        for value in document.facets.get(facet, ())
+        if value in names
+    ]
     counted = [terms for name, terms in rows.items() for _ in range(WEIGHTS[name])]
     return Terms(
-        text=_joined([*counted, *running]),
+        text=_joined([*counted, *running, *called]),
         exact=" ".join(filter(None, map(exact, [*titles, document.number]))),
-        starts=" ".join(beginnings([*titles, *each_name(document.names)])),
-        near=" ".join(_near([*titles, document.names, *tags, document.summary], public)),
+        starts=" ".join(beginnings(titles, each_name(document.names))),
+        near=" ".join(_near(document, titles, tags) if document.audience == "public" else ()),
         **{name: rows[name] for name in FIELDS},
     )
 
@@ -195,8 +225,10 @@ def _joined(rows: Iterable[str]) -> str:
     return f" {_GAP} ".join(filter(None, rows))
 
 
-def _near(texts: Iterable[str], public: bool) -> set[str]:
-    if not public:
-        return set()
-    words = {word.text for text in texts for word in segmenting.words(fold(clean(text)))}
-    return {key for word in words for key in spelling.keys(word)}
+def _near(document: Document, titles: list[str], tags: list[str]) -> set[str]:
+    texts = [segmenting.words(fold(clean(text))) for text in titles + tags]
+    others = [segmenting.words(fold(clean(text))) for text in (document.names, document.summary)]
+    words = {word.text for text in texts + others for word in text}
+    words.update(map(exact, tags))
+    pairs = {key for text in texts for key in spelling.pair_keys(text)}
+    return pairs | word_keys(tags) | {key for word in words for key in spelling.keys(word)}

@@ -53,6 +53,8 @@ class Word:
 
     text: str
     field: str = ""
+    weight: float = 1.0
+    """Less for one that stands in for what was typed: what it names does not come first."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,20 @@ class All:
 
     parts: tuple["Node", ...]
     typed: str = ""
+    pieces: tuple[str, ...] = ()
+    """Of a sentence the terms that rank what matches, instead of its words: there more is known
+    of what was meant than how it was cut into words.
+    """
 
 
 @dataclass(frozen=True)
 class Some:
-    """Any of these; more is better. `minimum` of them must match; `typed` as in All."""
+    """Any of these; more is better. `minimum` of them must match; the rest as in All."""
 
     parts: tuple["Node", ...]
     minimum: int = 1
     typed: str = ""
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,11 @@ class Engine(Protocol):
         self, typed: str, audiences: frozenset[str] | None, limit: int
     ) -> Sequence[Suggestion]:
         """Titles and names that begin with or contain what was typed, also by pinyin, initials."""
+
+    def begun_words(self, typed: str, limit: int) -> Sequence[str]:
+        """Tags and themes of public documents that begin with what was typed, also by pinyin and
+        initials; the most used first.
+        """
 
     def similar_words(self, word: str, limit: int) -> Sequence[str]:
         """Words of the index that are near to this one, for "did you mean"."""

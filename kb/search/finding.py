@@ -29,7 +29,7 @@ from kb.search.engine import (
     Word,
 )
 from kb.search.index import Index
-from kb.search.query import QueryTooLong, parse
+from kb.search.sounds import by_sound
 
 Filters = Mapping[str, frozenset[str]]
 EVERYWHERE: Filters = MappingProxyType({})
@@ -38,8 +38,8 @@ ENOUGH = 20
 """Where so many records hold every word of a question, two pages of them, those with only some
 words are not looked for: they are most of the library.
 """
-NEAR = 5
-"""So many near words are tried for each that was typed."""
+
+LAST = date.max.toordinal() - 1
 
 LAST = date.max.toordinal() - 1
 
@@ -60,11 +60,24 @@ def find(index: Index, query: Query, reader: User | None, scope: Filters = EVERY
     an index. `scope` is what of the filters nobody has chosen, as the kinds of a library.
     """
     try:
-        hits = _hits(index.engine(), query, scope)
+        hits = search(index.engine(), query, scope)
     except EngineUnavailable as problem:
         log.warning("search falls back to the database: %s", problem)
         return _in_database(query, readable_by(reader))
     return Found(total=hits.total, ids=hits.ids, facets=hits.facets)
+
+
+def search(engine: Engine, query: Query, scope: Filters = EVERYWHERE) -> Hits:
+    """Where nothing at all has the words, Latin letters are taken for pinyin or initials."""
+    hits = _hits(engine, query, scope)
+    spoken = by_sound(query.node)
+    if hits.total or spoken == query.node:
+        return hits
+    if query.filters != scope:
+        wide = replace(query, filters=scope, facets=(), order=Order.NEWEST, offset=0, limit=1)
+        if engine.search(wide).total:
+            return hits
+    return engine.search(replace(query, node=spoken))
 
 
 def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
@@ -85,40 +98,12 @@ def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
 def every_word(node: Node) -> Node:
     """The question with all its words where some would do. An OR that was typed stays one."""
     match node:
-        case Some(parts, typed=typed) if typed:
-            return All(tuple(map(every_word, parts)), typed)
+        case Some(parts, typed=typed, pieces=pieces) if typed:
+            return All(tuple(map(every_word, parts)), typed, pieces)
         case All(parts):
             return replace(node, parts=tuple(map(every_word, parts)))
         case _:
             return node
-
-
-def nearer_text(index: Index, text: str, query: Query) -> str | None:
-    """What was probably meant: `text` with one word replaced by a near one of the index.
-
-    Only what finds something for this reader: the index has words of other readers' records too.
-    """
-    try:
-        engine = index.engine()
-        for word in _words(query.node):
-            for near in engine.similar_words(word, NEAR):
-                meant = text.replace(word, near)
-                wanted = replace(query, node=parse(meant), facets=(), offset=0, limit=1)
-                if meant != text and engine.search(wanted).total:
-                    return meant
-    except (EngineUnavailable, QueryTooLong):
-        return None
-    return None
-
-
-def _words(node: Node) -> list[str]:
-    match node:
-        case Word(text):
-            return [text]
-        case All(parts) | Some(parts):
-            return [word for part in parts for word in _words(part)]
-        case _:
-            return []
 
 
 def _in_database(query: Query, readable: ColumnElement[bool]) -> Found:
@@ -180,6 +165,8 @@ def _matches(node: Node) -> ColumnElement[bool]:
     match node:
         case Everything():
             return true()
+        case Word(text, "city" | "kind" | "year" as field):
+            return _holds(field, frozenset({text}))
         case Word(text) | Phrase(text):
             columns = (Record.title, Record.title_en, Record.summary, Record.number)
             texts = (*columns, RecordText.plain, RecordText.facts)

@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.search.engine import All, Word
 from kb.text.folding import fold
-from kb.text.segmenting import words
+from kb.text.segmenting import Token, is_word, terms, words
 
 _ASKING = """
 吗 呢 谁 哪 几 什么 多少 多大 多高 多长 怎么 怎样 怎么样 如何 为什么 为何 哪些 哪个 哪里 哪儿
@@ -26,6 +26,8 @@ ASKING = frozenset(_ASKING.split())
 STOP_WORDS = ASKING | frozenset(_EMPTY.split())
 """Words that every text has; they only count when nothing else was typed."""
 
+_SINGLE = "".join(word for word in STOP_WORDS if len(word) == 1 and not word.isascii())
+_FILLING = re.compile(f"[{_SINGLE}又还向由让将会能很最才并所]")
 _LATIN = re.compile(r"[a-z0-9]+(?:[-._/+&'@][a-z0-9]+)*|[^a-z0-9]+")
 
 
@@ -38,20 +40,59 @@ def each_word(text: str) -> Iterator[str]:
             yield run
             continue
         row, end = "", 0
-        for token in words(run):
-            if token.start < end:
-                continue  # A part of the name before.
+        for token in _tokens(run):
             single = len(token.text) == 1 and token.text not in STOP_WORDS
             if row and not (single and token.start == end):
-                yield row
+                yield from _known(row)
                 row = ""
             end = token.end
             if single:
                 row += token.text
             else:
-                yield token.text
-        if row:
-            yield row
+                yield from _known(token.text)
+        yield from _known(row)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """Each character once, without the parts of names."""
+    end = 0
+    for token in words(text):
+        if token.start >= end:
+            end = token.end
+            yield token
+
+
+def _known(word: str) -> Iterator[str]:
+    """The word, or what it is made of: of a long one in no dictionary the pairs are looked for."""
+    for part in _cut(word):
+        if len(part) > 3 and not is_word(part):
+            yield from (part[at : at + 2] for at in range(len(part) - 1))
+        elif part:
+            yield part
+
+
+def _cut(word: str) -> list[str]:
+    """What stands in no dictionary may be two words, as `潘淑是` is: what only makes sentences is
+    cut off.
+    """
+    whole = len(word) < 3 or word.isascii() or is_word(word)
+    return [word] if whole else _FILLING.split(word)
+
+
+def pieces(text: str) -> list[str]:
+    """The terms by which texts are ranked that may answer a sentence: every character and pair of
+    neighbours of what tells, each once. Pairs reach across words, so words near each other count.
+    """
+    folded = fold(text)
+    runs, end = [""], 0
+    for token in _tokens(folded):
+        first, *others = [""] if token.text in STOP_WORDS else _cut(token.text)
+        if token.start > end or not first:
+            runs.append("")
+        runs[-1] += first
+        runs += others
+        end = token.end
+    return list(dict.fromkeys(term for run in runs for term in terms(run) if term)) or terms(folded)
 
 
 def as_node(found: str, field: str = "") -> Word | All:

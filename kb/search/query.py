@@ -6,6 +6,7 @@ is read as plain words. Whoosh's parser reads the text, with its harmless plugin
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,11 +16,14 @@ from whoosh.qparser.default import QueryParser
 from kb.errors import DomainError
 from kb.search.engine import All, Everything, Node, Phrase, Some, Without, Word
 from kb.search.fields import FIELDS, years
-from kb.search.plain_words import ASKING, as_node, each_word, telling, trimmed
+from kb.search.figures import apart, record_number
+from kb.search.plain_words import ASKING, STOP_WORDS, as_node, each_word, pieces, telling, trimmed
 from kb.text.folding import clean, fold
 
 MOST_CHARACTERS = 500
 MOST_TERMS = 32
+MOST_PIECES = 96
+"""A pasted paragraph is ranked by what it begins with."""
 DEEPEST = 20
 """Brackets nested deeper than this are no question of a person: they are left out."""
 
@@ -121,10 +125,14 @@ def _node(node: Any) -> Node | None:
         return Phrase(text, field) if text else None
     if field == "year" and (asked := years(node.text)):
         return asked
-    if field and field != "title":
+    if field == "year":
+        field = ""  # No year that anybody could mean: plain words.
+    if field not in ("", "title"):
         text = trimmed(node.text)
+        if field == "number":
+            text = record_number(text)
         return Word(text, field) if text else None
-    return _all([as_node(word, field) for word in telling(each_word(node.text))])
+    return _all(_nodes(telling(each_word(node.text) if field else _plain(node.text)), field))
 
 
 def _group(group: Any) -> Node | None:
@@ -173,28 +181,42 @@ def _question(nodes: list[Any]) -> Node | None:
     """One or two words: both must be there. Of more, some are enough, as nobody knows how it
     was put in the record; more of them rank higher.
     """
-    found: list[str | Node] = []
-    for node in nodes:
-        found += (
-            each_word(node.text) if _is_plain(node) else [part for part in [_node(node)] if part]
-        )
+    found: list[str | Node | None] = []
+    for is_plain, row in groupby(nodes, _is_plain):
+        several = list(row)
+        text = " ".join(node.text for node in several)
+        found += _plain(text) if is_plain else map(_node, several)
     text = fold(" ".join(node.text for node in nodes))
     typed = trimmed(text)
     told = telling(filter(None, found))[:MOST_TERMS]
-    parts = tuple(as_node(one) if isinstance(one, str) else one for one in told)
+    parts = tuple(_nodes(told))
     asked = "?" in text or not ASKING.isdisjoint(found)
-    if len(parts) == 1 and (isinstance(parts[0], All) or parts[0].text == typed):
+    if len(parts) == 1 and (not isinstance(parts[0], Word) or parts[0].text == typed):
         return parts[0]
     if len(parts) > 2 or (asked and len(parts) > 1):
-        return Some(parts, minimum(len(parts), asked), typed)
+        is_sentence = asked or not STOP_WORDS.isdisjoint(found)
+        ranking = tuple(pieces(text))[:MOST_PIECES] if is_sentence else ()
+        return Some(parts, minimum(len(parts), asked), typed, ranking)
     return All(parts, typed) if parts else None
+
+
+def _nodes(told: list[str | Node], field: str = "") -> list[Node]:
+    return [as_node(one, field) if isinstance(one, str) else one for one in told]
+
+
+def _plain(text: str) -> Iterator[str | Node]:
+    for part in apart(fold(text)):
+        if isinstance(part, str):
+            yield from each_word(part)
+        else:
+            yield part
 
 
 def minimum(words: int, asked: bool) -> int:
     """How many words a text must hold to be an answer; few of a question in a sentence, which
     has words that no answer repeats.
     """
-    return max(1, round(words * 0.25)) if asked else max(2, round(words * 0.6))
+    return max(1, round(words * 0.15)) if asked else max(2, round(words * 0.6))
 
 
 def _all(parts: list[Any]) -> Node | None:

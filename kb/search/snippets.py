@@ -1,7 +1,6 @@
 """Snippets: the place of a text that answers, with the right words marked."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -34,8 +33,13 @@ def quote(text: str, node: Node, length: int = 120) -> Quotation:
 
     The text may be as people wrote it; it comes back cleaned, on one line, `…` where it is cut.
     """
+    return quoted(text, sought(node, IN_TEXTS), length)
+
+
+def quoted(text: str, words: "Sought", length: int = 120) -> Quotation:
+    """The same where the words are known already: a page looks through dozens of texts."""
     text = clean(text[:MOST_CHARACTERS])
-    places = _places(text, _sought(node, ("",)))
+    places = _places(text, words)
     start, end = _window(text, places, length)
     marked = _marked(places, start, end)
     runs = _runs(text, start, end, marked)
@@ -43,9 +47,11 @@ def quote(text: str, node: Node, length: int = 120) -> Quotation:
         runs.insert(0, ("…", False))
     if end < len(text):
         runs.append(("…", False))
-    longest = max(marked, key=lambda place: place[1] - place[0], default=None)
-    plain = [(_BLANKS.sub(" ", run), is_marked) for run, is_marked in runs]
-    return Quotation(plain, longest[0] if longest else None)
+    if _BLANKS.search(text, start, end):
+        runs = [(_BLANKS.sub(" ", run), is_marked) for run, is_marked in runs]
+    if not marked:
+        return Quotation(runs, None)
+    return Quotation(runs, max(marked, key=lambda place: place[1] - place[0])[0])
 
 
 _BLANKS = re.compile(r"\s+")
@@ -58,8 +64,12 @@ def mark(text: str, node: Node, length: int = 120) -> list[Run]:
 
 def marked_title(title: str, node: Node) -> list[Run]:
     """The whole title, cleaned, with the query's words marked."""
+    return titled(title, sought(node, IN_TITLES))
+
+
+def titled(title: str, words: "Sought") -> list[Run]:
     title = clean(title)
-    places = _places(title, _sought(node, ("", "title", "names")))
+    places = _places(title, words)
     return _runs(title, 0, len(title), _marked(places, 0, len(title)))
 
 
@@ -92,8 +102,12 @@ class Sought(NamedTuple):
     """What a text must hold to need folding, which takes longest of all; None: fold any."""
 
 
+IN_TEXTS, IN_TITLES = ("",), ("", "title", "names")
+"""The fields that what is looked for in texts and titles may have been asked of."""
+
+
 @lru_cache(maxsize=256)
-def _sought(node: Node, fields: tuple[str, ...]) -> Sought:
+def sought(node: Node, fields: tuple[str, ...]) -> Sought:
     folded = sorted({fold(clean(word.text)) for word in _wanted(node) if word.field in fields})
     words = [
         word if _CHARACTERS.fullmatch(word) else re.compile(pattern)
@@ -136,24 +150,27 @@ def _places(text: str, sought: Sought) -> list[Place]:
     folded = text if _is_plain(text, sought.spellings) else fold(text)
     found: list[Place] = []
     for which, word in enumerate(sought.words):
-        spans = _each(word, folded) if isinstance(word, str) else _each_match(word, folded)
-        found += [(start, end, which) for start, end in islice(spans, _MOST_PLACES)]
-    return sorted(found)
+        if isinstance(word, str):
+            length, most = len(word), len(found) + _MOST_PLACES
+            at = folded.find(word)
+            while at >= 0 and len(found) < most:
+                found.append((at, at + length, which))
+                at = folded.find(word, at + length)
+        else:
+            matches = islice(word.finditer(folded), _MOST_PLACES)
+            found += [(*match.span(), which) for match in matches]
+    if len(sought.words) > 1:
+        found.sort()
+    return found
 
 
 def _is_plain(text: str, spellings: str | None) -> bool:
-    return spellings is not None and not any(one in text for one in spellings)
-
-
-def _each(word: str, folded: str) -> Iterator[tuple[int, int]]:
-    at = folded.find(word)
-    while at >= 0:
-        yield at, at + len(word)
-        at = folded.find(word, at + len(word))
-
-
-def _each_match(pattern: re.Pattern[str], folded: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in pattern.finditer(folded))
+    if spellings is None:
+        return False
+    for one in spellings:  # noqa: SIM110  # any() takes twice as long, and this is asked most
+        if one in text:
+            return False
+    return True
 
 
 def _window(text: str, places: list[Place], length: int) -> tuple[int, int]:
@@ -175,21 +192,38 @@ def _window(text: str, places: list[Place], length: int) -> tuple[int, int]:
 
 
 def _best_start(places: list[Place], length: int) -> int:
-    ends = [start for start, _, _ in places]
+    """Where the window begins that has most different words, then most words."""
     reach = length - length // 3
-    best, best_rank = 0, (0, 0)
-    for first, (start, _, _) in enumerate(places):
-        within = places[first : bisect_right(ends, start + reach)]
-        rank = (len({which for _, _, which in within}), len(within))
-        if rank > best_rank:
-            best, best_rank = start, rank
+    counts: dict[int, int] = {}
+    best, most_words, most, last = 0, 0, 0, 0
+    for first, (start, _, which) in enumerate(places):
+        while last < len(places) and places[last][0] <= start + reach:
+            counts[places[last][2]] = counts.get(places[last][2], 0) + 1
+            last += 1
+        within = last - first
+        if len(counts) > most_words or (len(counts) == most_words and within > most):
+            best, most_words, most = start, len(counts), within
+        if counts[which] == 1:
+            del counts[which]
+        else:
+            counts[which] -= 1
     return best
 
 
 def _marked(places: list[Place], start: int, end: int) -> list[tuple[int, int]]:
     """What is marked from start to end; marks that touch or overlap are one."""
-    cut = ((max(left, start), min(right, end)) for left, right in _merged(places))
-    return [(left, right) for left, right in cut if left < right]
+    marked: list[tuple[int, int]] = []
+    for left, right, _ in places:
+        if right <= start:
+            continue
+        if left >= end:
+            break
+        left, right = max(left, start), min(right, end)
+        if marked and left <= marked[-1][1]:
+            marked[-1] = (marked[-1][0], max(right, marked[-1][1]))
+        else:
+            marked.append((left, right))
+    return marked
 
 
 def _runs(text: str, start: int, end: int, marked: list[tuple[int, int]]) -> list[Run]:
@@ -200,15 +234,3 @@ def _runs(text: str, start: int, end: int, marked: list[tuple[int, int]]) -> lis
         runs += [(text[at:left], False), (text[left:right], True)]
         at = right
     return [run for run in (*runs, (text[at:end], False)) if run[0]]
-
-
-def _merged(places: list[Place]) -> Iterator[tuple[int, int]]:
-    left = right = -1
-    for start, end, _ in places:
-        if start > right:
-            if right > left:
-                yield left, right
-            left, right = start, end
-        right = max(right, end)
-    if right > left:
-        yield left, right

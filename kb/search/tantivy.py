@@ -11,34 +11,19 @@ import tantivy
 from tantivy import Searcher
 
 from kb.search import analysis, engine, spelling
-from kb.search.beginnings import exact
-from kb.search.engine import (
-    DEEPEST_HIT,
-    FACETS,
-    Document,
-    EngineUnavailable,
-    Everything,
-    Hits,
-    Order,
-    Suggestion,
-)
+from kb.search.beginnings import exact, most_used, word_lookups
+from kb.search.engine import Document, EngineUnavailable, Hits, Suggestion
 from kb.search.format import Format
-from kb.search.tantivy_queries import SCHEMA, narrowed, of_record, ranked, starting, tree
+from kb.search.tantivy_counts import Reader, add_values
+from kb.search.tantivy_queries import SCHEMA, narrowed, of_record, starting
+from kb.search.tantivy_searching import found
+from kb.search.tantivy_tags import Numbers, Tags
 from kb.text.folding import clean
 
-_FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=1)
+_FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=2)
 
 _WRITER_HEAP = 15_000_000
 """Bytes for documents not yet written out; the least that Tantivy takes."""
-
-_MOST = dict.fromkeys(FACETS, 40) | {"tag": 16}
-"""Values of one facet that are counted, the most frequent ones. Of thousands of tags a page has
-room for a dozen.
-"""
-_ALL = 300
-"""The same of the facet that holds the choices of all kinds, and of one with a filter: what is
-chosen has a count even when it is rare.
-"""
 
 
 class TantivyEngine:
@@ -49,7 +34,8 @@ class TantivyEngine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._index: tantivy.Index | None = None
-        self._writer: tantivy.IndexWriter | None = None
+        self._writer: tuple[tantivy.IndexWriter, Numbers] | None = None
+        self._read: Reader | None = None
         self._seen = ""
         self._turn = threading.Lock()
 
@@ -57,6 +43,7 @@ class TantivyEngine:
         _FORMAT.prepare(self.folder)
         with _FAILURES:
             tantivy.Index(SCHEMA, str(self.folder), reuse=False)
+            Numbers.create(self.folder)
             _FORMAT.save(self.folder)
 
     def write(self, put: Iterable[Document], delete: Iterable[int]) -> None:
@@ -65,38 +52,28 @@ class TantivyEngine:
         Segments are merged behind the writer's back meanwhile: whoever closed it after every
         change would have the next one wait until tens of thousands of documents are merged.
         """
-        writer = self._writing()
+        writer, numbers = self._writing()
         try:
             for id in delete:
                 with _FAILURES:
                     writer.delete_documents_by_query(of_record(id))
-            for document in put:
-                made = _made(document)
+            documents = list(put)
+            numbers.learn(documents)
+            for document in documents:
+                made = _made(document, numbers)
                 with _FAILURES:
                     writer.delete_documents_by_query(of_record(document.id))
                     writer.add_document(made)
             with _FAILURES:
+                numbers.save()
                 writer.commit()
         except BaseException:
             self._let_go()  # What was not committed is forgotten.
             raise
 
     def search(self, query: engine.Query) -> Hits:
-        searcher = self._searcher()
-        # Tantivy makes room for all hits up to the last one asked for, and ends the process when
-        # there is not so much memory.
-        offset = min(query.offset, DEEPEST_HIT)
-        limit = min(query.limit, DEEPEST_HIT - offset)
         with _FAILURES:
-            found = _ordered(searcher, query, max(limit, 1), offset)
-            hits = found.hits[: max(limit, 0)]
-            ids = searcher.fast_field_values("id", [address for _, address in hits])
-            total: int = getattr(found, "count", 0)  # The stub forgets it.
-            return Hits(
-                total=total,
-                ids=tuple(int(id) for id in ids if id is not None),
-                facets=_counted(searcher, query) if query.facets and total >= query.enough else {},
-            )
+            return found(self._reading(), query)
 
     def suggest(
         self, typed: str, audiences: frozenset[str] | None, limit: int
@@ -113,15 +90,17 @@ class TantivyEngine:
         )
         return [Suggestion(id=id, text=text) for _, _, text, id in best[:limit]]
 
+    def begun_words(self, typed: str, limit: int) -> Sequence[str]:
+        return most_used(self._keys(word_lookups(typed), limit), limit)
+
     def similar_words(self, word: str, limit: int) -> Sequence[str]:
-        searcher = self._searcher()
+        return spelling.nearest(word, self._keys(spelling.lookups(word), limit + 1), limit)
+
+    def _keys(self, beginnings: Sequence[str], limit: int) -> list[tuple[str, int]]:
+        """The most frequent keys that begin with each of these, with their documents."""
+        ask = self._searcher().terms_with_prefix
         with _FAILURES:
-            found = [
-                near
-                for key in spelling.lookups(word)
-                for near in searcher.terms_with_prefix("near", key, limit=limit + 1)
-            ]
-        return spelling.nearest(word, found, limit)
+            return [found for key in beginnings for found in ask("near", key, limit=limit)]
 
     def count(self) -> int:
         return self._searcher().num_docs
@@ -136,23 +115,24 @@ class TantivyEngine:
 
     def close(self) -> None:
         self._let_go()
-        self._index = None
+        self._index = self._read = None
 
-    def _writing(self) -> tantivy.IndexWriter:
+    def _writing(self) -> tuple[tantivy.IndexWriter, Numbers]:
         """The writer, with a handle of its own: one that a reader reloads refuses to be used."""
         _FORMAT.check(self.folder)
         if self._writer is None:
+            numbers = Numbers(self.folder)
             with _FAILURES:
                 opened = tantivy.Index.open(str(self.folder))
-                self._writer = opened.writer(_WRITER_HEAP, num_threads=1)
+                self._writer = (opened.writer(_WRITER_HEAP, num_threads=1), numbers)
         return self._writer
 
     def _let_go(self) -> None:
         """Of the writer and its lock, when all merging is done."""
-        writer, self._writer = self._writer, None
-        if writer is not None:
+        held, self._writer = self._writer, None
+        if held is not None:
             with _FAILURES:
-                writer.wait_merging_threads()
+                held[0].wait_merging_threads()
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
@@ -164,15 +144,21 @@ class TantivyEngine:
         return self._index
 
     def _searcher(self) -> Searcher:
+        return self._reading().searcher
+
+    def _reading(self) -> Reader:
+        """The present state of the index."""
         generation = self.generation()
         with self._turn:
             index = self._opened()
-            if generation != self._seen:
+            if self._read is None or generation != self._seen:
                 _FORMAT.check(self.folder)
                 with _FAILURES:
                     index.reload()
+                    searcher = index.searcher()
+                self._read = Reader(searcher, Tags(searcher, Numbers(self.folder).names()))
                 self._seen = generation
-            return index.searcher()
+            return self._read
 
 
 class _Failures:
@@ -197,7 +183,7 @@ class _Failures:
 _FAILURES = _Failures()
 
 
-def _made(document: Document) -> tantivy.Document:
+def _made(document: Document, numbers: Numbers) -> tantivy.Document:
     made = tantivy.Document()
     made.add_unsigned("id", document.id)
     made.add_text("shown", clean(document.title))
@@ -207,44 +193,5 @@ def _made(document: Document) -> tantivy.Document:
     made.add_text("sort_title", f"{document.sort_title} {document.number}")
     for name, value in vars(analysis.terms(document)).items():
         made.add_text(name, value)
-    for facet in FACETS:
-        for value in dict.fromkeys(document.facets.get(facet, ())):
-            made.add_text(facet, value)
+    add_values(made, document, numbers)
     return made
-
-
-def _ordered(
-    searcher: Searcher, query: engine.Query, limit: int, offset: int
-) -> tantivy.SearchResult:
-    by_relevance = query.order is Order.RELEVANCE and not isinstance(query.node, Everything)
-    if by_relevance:
-        found = ranked(query.node, query.near_city, searcher)
-    else:
-        found = tree(query.node, False)
-    wanted = narrowed(found, query.audiences, query.filters)
-    if by_relevance:
-        return searcher.search(wanted, limit, offset=offset)
-    if query.order is Order.TITLE:
-        return searcher.search(
-            wanted, limit, offset=offset, order_by_field="sort_title", order=tantivy.Order.Asc
-        )
-    return searcher.search(wanted, limit, offset=offset, order_by_field="newest")
-
-
-def _counted(searcher: Searcher, query: engine.Query) -> dict[str, list[tuple[str, int]]]:
-    """Facets without a filter of their own are counted in one go, each other one by itself."""
-    matching = tree(query.node, False)
-    alone = [[facet] for facet in query.facets if query.filters.get(facet)]
-    together = [facet for facet in query.facets if not query.filters.get(facet)]
-    counted: dict[str, list[tuple[str, int]]] = {}
-    for facets in [together, *alone] if together else alone:
-        filters = {name: values for name, values in query.filters.items() if [name] != facets}
-        sizes = _MOST if facets == together and "trait" not in facets else {}
-        found = searcher.aggregate(
-            narrowed(matching, query.audiences, filters),
-            {one: {"terms": {"field": one, "size": sizes.get(one, _ALL)}} for one in facets},
-        )
-        for facet in facets:
-            buckets = [(each["key"], each["doc_count"]) for each in found[facet]["buckets"]]
-            counted[facet] = sorted(buckets, key=lambda bucket: (-bucket[1], bucket[0]))
-    return {facet: counted[facet] for facet in query.facets}

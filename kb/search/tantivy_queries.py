@@ -11,7 +11,6 @@ from tantivy import FieldType, Occur, Query, Searcher
 from kb.search import analysis
 from kb.search.beginnings import exact, ways
 from kb.search.engine import (
-    FACETS,
     YEARS,
     All,
     Between,
@@ -22,6 +21,8 @@ from kb.search.engine import (
     Without,
     Word,
 )
+from kb.search.sounds import SOUND
+from kb.search.tantivy_counts import add_columns
 from kb.text.folding import fold
 
 
@@ -34,8 +35,7 @@ def _schema() -> tantivy.Schema:
     for name in ("exact", "starts", "near"):
         made.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     made.add_text_field("audience", tokenizer_name="raw", index_option="basic")
-    for name in FACETS:
-        made.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    add_columns(made)
     made.add_unsigned_field("newest", fast=True)
     made.add_text_field("sort_title", fast=True, tokenizer_name="raw", index_option="basic")
     return made.build()
@@ -80,40 +80,48 @@ def ranked(node: Node, near_city: str, searcher: Searcher) -> Query:
     return Query.boolean_query([(Occur.Must, found), *called]) if called else found
 
 
+def is_loose(node: Node) -> bool:
+    """Whether what is ranked need not match: it may hold fewer of some words than it must."""
+    match node:
+        case Some():
+            return bool(node.pieces) or node.minimum > 1 or any(map(is_loose, node.parts))
+        case All():
+            return bool(node.pieces) or any(map(is_loose, node.parts))
+        case _:
+            return False
+
+
 def _texts(node: Node) -> Iterator[str]:
     """What may be the name of a record that is looked for."""
     match node:
         case Word() | Phrase():
-            if node.field not in analysis.VALUES:
+            stands_in = isinstance(node, Word) and node.weight < 1
+            if node.field not in analysis.VALUES and not stands_in:
                 yield node.text
         case All() | Some():
             if node.typed:
                 yield node.typed
-            for part in node.parts:
-                yield from _texts(part)
+            if not node.pieces:  # A sentence tells of more than one of its words.
+                for part in node.parts:
+                    yield from _texts(part)
 
 
 def tree(node: Node, scored: bool) -> Query:
-    """The node as Tantivy runs it; without scores only what decides whether a document matches."""
+    """The node as Tantivy runs it; without scores only what decides whether a document matches.
+
+    With scores it may find more, see `is_loose`: to count words while scoring takes five times as
+    long as to score what has any.
+    """
     match node:
+        case Word(weight=weight) if scored and weight != 1:
+            return Query.boost_query(_words(node.text, node.field), weight)
         case Word() | Phrase():
             return _words(node.text, node.field)
-        case All():
-            parts = [
-                (Occur.MustNot, tree(part.part, False))
-                if isinstance(part, Without)
-                else (Occur.Must, tree(part, scored))
-                for part in node.parts
-            ]
-            if all(isinstance(part, Without) for part in node.parts):
-                parts.append(_EVERY)
-            return _with_typed(Query.boolean_query(parts), node, scored)
-        case Some():
-            some = [tree(part, scored) for part in node.parts]
-            ways = comb(len(some), node.minimum)
-            if not scored and node.minimum > 1 and ways <= _MOST_WAYS:
-                return _any([_all(way) for way in combinations(some, node.minimum)])
-            return _with_typed(_any(some, node.minimum), node, scored)
+        case All() | Some():
+            if scored and node.pieces:
+                return _any(Query.term_query(SCHEMA, "text", one, "freq") for one in node.pieces)
+            found = _every(node, scored) if isinstance(node, All) else _some(node, scored)
+            return _with_typed(found, node.typed) if scored else found
         case Without():
             return Query.boolean_query([_EVERY, (Occur.MustNot, tree(node.part, False))])
         case Between():
@@ -151,23 +159,41 @@ def _all(queries: Iterable[Query]) -> Query:
 _EVERY = (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))
 
 
-def _with_typed(query: Query, node: All | Some, scored: bool) -> Query:
-    """What was typed, whole, ranks higher; of a question all its pieces tell, not only words."""
-    if not (scored and node.typed):
-        return query
-    found = _terms(node.typed)
-    better = []
-    if found:
-        whole = _run(analysis.where_whole(node.typed), found)
-        better.append(Query.boost_query(whole, analysis.TYPED_WHOLE))
-    if isinstance(node, Some) and node.minimum * 2 < len(node.parts):
-        pieces = dict.fromkeys(analysis.run(node.typed))
-        better += [Query.term_query(SCHEMA, "text", piece, "freq") for piece in pieces]
-    return Query.boolean_query([(Occur.Must, query), *((Occur.Should, one) for one in better)])
+def _every(node: All, scored: bool) -> Query:
+    parts = [
+        (Occur.MustNot, tree(part.part, False))
+        if isinstance(part, Without)
+        else (Occur.Must, tree(part, scored))
+        for part in node.parts
+    ]
+    if all(isinstance(part, Without) for part in node.parts):
+        parts.append(_EVERY)
+    return Query.boolean_query(parts)
+
+
+def _some(node: Some, scored: bool) -> Query:
+    some = [tree(part, scored) for part in node.parts]
+    if scored:
+        return _any(some)
+    if node.minimum > 1 and comb(len(some), node.minimum) <= _MOST_WAYS:
+        return _any([_all(way) for way in combinations(some, node.minimum)])
+    return _any(some, node.minimum)
+
+
+def _with_typed(found: Query, typed: str) -> Query:
+    """What was typed, whole, ranks higher."""
+    terms = _terms(typed) if typed else ()
+    if not terms:
+        return found
+    whole = Query.boost_query(_run(analysis.where_whole(typed), terms), analysis.TYPED_WHOLE)
+    return Query.boolean_query([(Occur.Must, found), (Occur.Should, whole)])
 
 
 def _words(text: str, field: str) -> Query:
     """What was typed as this very run of characters: in its field, or anywhere."""
+    if field == SOUND:  # Of one that is called so from the beginning it is probably the name.
+        sounds = (_term("starts", text), _term("starts", f"^{text}"))
+        return _any(Query.const_score_query(sound, 1.0) for sound in sounds)
     if field in analysis.VALUES:
         return Query.const_score_query(_term(field, text), 0.0)
     found = analysis.sparse(analysis.run(text)) if field else _terms(text)

@@ -17,6 +17,7 @@ from whoosh.columns import VarBytesColumn
 from whoosh.reading import CorruptIndexError
 
 from kb.search import analysis, engine, spelling
+from kb.search.beginnings import most_used, word_lookups
 from kb.search.engine import (
     DEEPEST_HIT,
     Document,
@@ -157,15 +158,20 @@ class WhooshEngine:
                     found.append((-scores[number], len(title), title, table.ids[number]))
         return [Suggestion(id=id, text=title) for _, _, title, id in sorted(found)[:limit]]
 
+    def begun_words(self, typed: str, limit: int) -> Sequence[str]:
+        return most_used(self._keys(word_lookups(typed)), limit)
+
     def similar_words(self, word: str, limit: int) -> Sequence[str]:
+        return spelling.nearest(word, self._keys(spelling.lookups(word)), limit)
+
+    def _keys(self, beginnings: Sequence[str]) -> list[tuple[str, int]]:
         with _failures():
             reader = self._searcher().reader()
-            found = [
-                (near.decode(), reader.doc_frequency("near", near))
-                for key in spelling.lookups(word)
-                for near in reader.expand_prefix("near", key)
+            return [
+                (key.decode(), reader.doc_frequency("near", key))
+                for beginning in beginnings
+                for key in reader.expand_prefix("near", beginning)
             ]
-        return spelling.nearest(word, found, limit)
 
     def count(self) -> int:
         with _failures():

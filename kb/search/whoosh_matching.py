@@ -26,6 +26,7 @@ from kb.search.engine import (
     Without,
     Word,
 )
+from kb.search.sounds import SOUND
 from kb.text.folding import fold
 
 Scores = dict[int, float]
@@ -96,12 +97,15 @@ class Segment(NamedTuple):
 def matches(node: Node, at: Segment, scored: bool = True) -> Scores:
     """The documents of a segment that the node finds."""
     match node:
+        case Word(weight=weight) if weight < 1:
+            found = _characters(node.text, node.field, at, scored)
+            return {number: score * weight for number, score in found.items()}
         case Word() | Phrase():
             return _words(node.text, node.field, at, scored)
-        case All():
-            return _with_typed(_all(node, at, scored), node, at, scored)
-        case Some():
-            return _with_typed(_some(node, at, scored), node, at, scored)
+        case All() | Some():
+            by_words = scored and not node.pieces
+            found = _all(node, at, by_words) if isinstance(node, All) else _some(node, at, by_words)
+            return _with_typed(found, node, at) if scored and found else found
         case Without():
             without = matches(node.part, at, False)
             every = at.searcher.reader().all_doc_ids()
@@ -162,31 +166,37 @@ def _some(node: Some, at: Segment, scored: bool) -> Scores:
     return {number: score for number, score in found.items() if times[number] >= node.minimum}
 
 
-def _with_typed(found: Scores, node: All | Some, at: Segment, scored: bool) -> Scores:
-    """What was typed, whole, ranks higher; of a question its pairs of characters tell too."""
-    if not (scored and node.typed and found):
+def _with_typed(found: Scores, node: All | Some, at: Segment) -> Scores:
+    """What was typed, whole, ranks higher; a sentence is ranked by its pieces alone."""
+    if not node.typed:
         return found
     run = analysis.run(node.typed)
     whole = [fold(node.typed)] if analysis.is_known(node.typed) else analysis.dense(run)
-    if whole:
+    if whole and not node.pieces:
         typed = _run(analysis.where_whole(node.typed), whole, at, True)
         _add_to(found, typed, analysis.TYPED_WHOLE)
+    for piece in node.pieces:
+        _add_to(found, _run("text", [piece], at, True), 1.0)
     named = _run("exact", [exact(node.typed)], at, False)
     _add_to(found, dict.fromkeys(named, 1.0), analysis.EXACT)
-    if isinstance(node, Some) and node.minimum * 2 < len(node.parts):
-        # Single characters tell little more and have the longest postings.
-        for piece in {piece for piece in run if len(piece) > 1}:
-            _add_to(found, _run("text", [piece], at, True), 1.0)
     return found
 
 
-def _words(text: str, field: str, at: Segment, scored: bool) -> Scores:
+def _characters(text: str, field: str, at: Segment, scored: bool) -> Scores:
+    if field == SOUND:  # Of one that is called so from the beginning it is probably the name.
+        found = dict.fromkeys(_run("starts", [text], at, False), 1.0)
+        _add_to(found, dict.fromkeys(_run("starts", [f"^{text}"], at, False), 1.0), 1.0)
+        return found
     if field in analysis.VALUES:
         return _run(field, [text], at, False)
     run = analysis.dense(analysis.run(text))
     whole = [fold(text)] if not field and analysis.is_known(text) else run
-    found = _run(analysis.TEXTS[field], whole, at, scored) if run else {}
-    if not (found and scored):
+    return _run(analysis.TEXTS[field], whole, at, scored) if run else {}
+
+
+def _words(text: str, field: str, at: Segment, scored: bool) -> Scores:
+    found = _characters(text, field, at, scored)
+    if not (found and scored) or field in analysis.VALUES or field == SOUND:
         return found
     for number in _run("exact", [exact(text)], at, False):
         if number in found:

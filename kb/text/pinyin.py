@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kb.text.folding import fold
 from kb.text.readings import SPOKEN, spoken
@@ -32,3 +33,34 @@ def _syllables(text: str) -> Iterator[str]:
             end = word.end
             for part in _PART.findall(word.text):
                 yield from spoken(part)
+
+
+_INITIAL = "zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]"
+_FINAL = (
+    "iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ue|ui|uo|ve"
+    "|er|[aoeiuv]"
+)
+_SYLLABLE = re.compile(rf"(?:{_INITIAL})(?:{_FINAL})|[aeo](?:i|o|n|ng|r)?")
+_LONGEST_SYLLABLE = 6
+
+
+def cut(letters: str) -> tuple[str, ...]:
+    """Typed letters as syllables and lone letters, as few as possible: `rizhaocyy` is ri, zhao, c,
+    y, y.
+    """
+    return _cut(letters) if len(letters) <= MOST_LETTERS else (letters,)
+
+
+MOST_LETTERS = 60
+
+
+@lru_cache(maxsize=1000)
+def _cut(letters: str) -> tuple[str, ...]:
+    best: list[tuple[str, ...]] = [()]
+    for end in range(1, len(letters) + 1):
+        found = [(*best[end - 1], letters[end - 1])]
+        for start in range(max(0, end - _LONGEST_SYLLABLE), end):
+            if _SYLLABLE.fullmatch(letters, start, end):
+                found.append((*best[start], letters[start:end]))
+        best.append(min(found, key=len))
+    return best[-1]

@@ -44,6 +44,9 @@ class Segmenter:
         self._names = re.compile("|".join(map(re.escape, known)) or r"(?!)")
         self._parts = {name: _parts_of_name(name, known) for name in known}
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._parts
+
     def words(self, text: str) -> list[Token]:
         """The words of a folded text in reading order; signs and blanks are left out.
 
@@ -181,3 +184,8 @@ _ALLIANCE = Segmenter(NAMES)
 def words(text: str) -> list[Token]:
     """The words of a folded text, with the alliance's own names (see `Segmenter.words`)."""
     return _ALLIANCE.words(text)
+
+
+def is_word(text: str) -> bool:
+    """Whether a folded text is a word of the dictionary or one of the alliance's names."""
+    return text in _ALLIANCE or bool(rjieba.has_word(text))

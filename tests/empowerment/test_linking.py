@@ -113,9 +113,24 @@ def test_what_came_of_it_is_recorded_and_corrected_with_the_old_words_kept(conte
     assert (now.links, now.with_result, now.amount_yuan, now.people) == (1, 1, 1_200_000, 28)
 
 
+def test_a_link_may_be_worth_billions(context):
+    link = make_docking()
+    large = replace(AGREED, amount_yuan=5_773_000_000)
+    results.record_result(link, make_editor("weihai"), large)
+    db.session.expire(link)
+    assert link.amount_yuan == 5_773_000_000
+    assert rates(today()).amount_yuan == 5_773_000_000
+
+
 @pytest.mark.parametrize(
     "wrong",
-    [{"day": today() + DAY}, {"amount_yuan": -1}, {"people": 2**31}, {"project": Posting()}],
+    [
+        {"day": today() + DAY},
+        {"amount_yuan": -1},
+        {"amount_yuan": 10**14},
+        {"people": 2**31},
+        {"project": Posting()},
+    ],
 )
 def test_a_result_that_cannot_be_is_refused(context, wrong):
     with pytest.raises(DomainError):

@@ -161,6 +161,37 @@ def test_enter_that_ends_a_composition_does_not_search(window):
     expect(page.locator("[data-announce]")).to_contain_text("records")
 
 
+def test_enter_after_a_composition_has_ended_does_not_search_either(window):
+    """Safari ends the composition first, and then tells of the key."""
+    page = window()
+    page.goto("/search")
+    goes_on = page.locator("#search-q").evaluate(
+        """(box) => {
+          box.dispatchEvent(new CompositionEvent("compositionstart"));
+          box.dispatchEvent(new CompositionEvent("compositionend"));
+          const key = { key: "Enter", keyCode: 229, bubbles: true, cancelable: true };
+          return box.dispatchEvent(new KeyboardEvent("keydown", key));
+        }"""
+    )
+    assert not goes_on
+
+
+def test_tags_and_did_you_mean_are_reached_by_keyboard(window):
+    page = window()
+    page.goto("/search")
+    box = page.locator("#search-q")
+    box.press_sequentially("zhihuiyuanqu")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowUp")
+    assert page.locator("[role=option]").last.get_attribute("aria-selected") == "true"
+    box.press("Escape")
+    box.fill("产业圆")
+    box.press("Enter")
+    page.locator(".suggested a").press("Enter")
+    expect(page.locator("#search-q")).to_have_value("产业园")
+    assert counted(page) > 0
+
+
 def test_a_record_is_printed_without_the_site_around_it(window):
     page = window()
     page.goto(CASE)

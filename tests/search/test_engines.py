@@ -202,6 +202,23 @@ def test_among_likes_the_readers_own_city_comes_first(make):
     assert engine.search(Query(parse("园区 日照"), near_city="weihai")).ids[0] == 7
 
 
+def test_of_equals_the_newest_comes_first(make):
+    days = {1: 738000, 2: 738500, 3: 738200}
+    engine = make(
+        *(
+            Document(id=id, audience="public", number="", title="海洋园区", day=day)
+            for id, day in days.items()
+        )
+    )
+    assert ids(engine, "海洋 园区") == (2, 3, 1)
+    assert ids(engine, "海洋园区有什么？") == (2, 3, 1)
+
+
+def test_what_a_record_is_and_where_it_belongs_finds_it(engine):
+    assert ids(engine, "专家 烟台") == (3,)
+    assert ids(engine, "威海")[0] == 4
+
+
 def test_an_exact_number_or_title_comes_first(engine):
     assert ids(engine, "xm-2026-0001") == (1, 3)
     assert ids(engine, "日照人力资源服务产业园")[0] == 1
@@ -310,6 +327,32 @@ def test_suggestions_that_begin_with_what_was_typed_come_first(make):
     ]
 
 
+@pytest.mark.parametrize("typed", ["ldzm", "ldzmeeting", "meeting", "lingdaozu", "rizhaoldz"])
+def test_suggestions_by_initials_beside_whole_words(make, typed):
+    engine = make(replace(GROUP, title="日照领导组Meeting纪要"), EXPERT)
+    assert [each.id for each in engine.suggest(typed, PUBLIC, 5)] == [2]
+
+
+def test_whom_a_title_names_comes_before_whom_a_record_mentions(make):
+    mention = Document(id=1, audience="public", number="", title="甲", names="周青")
+    person = Document(id=2, audience="public", number="", title="周青青先生")
+    assert [each.id for each in make(mention, person).suggest("周青", PUBLIC, 5)] == [2, 1]
+
+
+@pytest.mark.parametrize("typed", ["灵活", "linghuo", "lhyg", "灵huo"])
+def test_tags_by_characters_pinyin_and_initials(engine, typed):
+    assert engine.begun_words(typed, 5) == ["灵活用工"]
+
+
+def test_tags_that_are_used_more_come_first_and_hidden_ones_never(engine, make):
+    assert engine.begun_words("零工", 5) == []
+    tagged = [
+        replace(PARK, id=n, facets={"tag": ["园区运营", "园区 HR"][: n % 2 + 1]}) for n in (1, 2)
+    ]
+    assert make(*tagged).begun_words("yuan", 5) == ["园区运营", "园区 HR"]
+    assert make(*tagged).begun_words("", 5) == []
+
+
 @pytest.mark.parametrize("typed", ["", " ", "*", '"', "不存在", "weihai", "zq"])
 def test_nothing_is_suggested_for_nothing_or_for_what_is_not_readable(engine, typed):
     assert list(engine.suggest(typed, PUBLIC, 5)) == []
@@ -342,6 +385,7 @@ def test_what_is_typed_wrong_is_answered_quickly(engine, text):
         pytest.fail("this is short enough")
     list(engine.suggest(text, PUBLIC, 5))
     engine.similar_words(text, 3)
+    engine.begun_words(text, 3)
     assert time.process_time() - start < 3
 
 
@@ -351,6 +395,7 @@ def test_a_missing_index_is_said_to_be_missing(adapter, tmp_path):
         lambda: engine.search(Query(Everything())),
         lambda: engine.suggest("a", None, 1),
         lambda: engine.similar_words("用功", 1),
+        lambda: engine.begun_words("用", 1),
         lambda: engine.write([PARK], []),
         engine.count,
         engine.generation,

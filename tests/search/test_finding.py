@@ -10,7 +10,7 @@ from kb.libraries.outcomes import Outcome
 from kb.libraries.projects import Project
 from kb.search import finding, indexer
 from kb.search.engine import Between, Everything, Order, Query
-from kb.search.finding import find, nearer_text
+from kb.search.finding import find
 from kb.search.query import parse
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -114,20 +114,6 @@ def test_facets_count_what_words_and_the_other_filters_leave(app, records, index
         "city": {"rizhao": 1},
         "year": {"2024": 1, "2022": 1},
     }
-
-
-def test_a_near_word_is_offered_only_when_it_finds_something(app, records):
-    index = app.extensions["kb_site"].index
-    indexer.catch_up(index)
-    typed = parse("marinr")
-    assert nearer_text(index, "marinr", Query(typed)) == "marine"
-    assert nearer_text(index, "marinr", Query(typed, frozenset({"alliance"}))) is None
-    elsewhere = {"kind": frozenset({"outcome"})}
-    assert nearer_text(index, "marinr", Query(typed, filters=elsewhere)) is None
-
-
-def test_without_an_index_no_near_word_is_offered(app, records):
-    assert nearer_text(app.extensions["kb_site"].index, "marinr", Query(parse("marinr"))) is None
 
 
 @pytest.fixture

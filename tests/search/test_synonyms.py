@@ -1,7 +1,7 @@
 """Synonyms: one word of a group finds the others, in every engine, at once, marked where found."""
 
 import pytest
-from make import make_record, make_user
+from make import make_city, make_member, make_record, make_user
 
 from kb import create_app
 from kb.accounts.users import Role
@@ -10,9 +10,11 @@ from kb.config import ROOT
 from kb.db import db
 from kb.libraries.projects import Project
 from kb.search import indexer, synonyms
-from kb.search.engine import All, Some, Word
+from kb.search.engine import All, Document, Query, Some, Word
 from kb.search.query import parse
-from kb.search.synonyms import SynonymGroup, expanded
+from kb.search.synonyms import WEIGHT, SynonymGroup, expanded
+from kb.search.tantivy import TantivyEngine
+from kb.search.whoosh import WhooshEngine
 
 PAGE = "/admin/vocabulary/synonyms"
 
@@ -59,6 +61,56 @@ def test_the_synonym_that_was_found_is_marked(browse, staff, records):
     assert {mark.get_text() for mark in page.select(".hit h2 mark, .hit h3 mark")} >= {"产业园"}
 
 
+def test_a_group_of_one_way_leads_from_its_first_word_only(browse, staff, records):
+    browse(staff).post(PAGE, {"words": "动物园 → 产业园，园区", "one_way": "1"})
+    assert total(browse, "动物园 斑马") == 1
+    assert total(browse, "园区 斑马") == 0
+    form = browse(staff).page(PAGE).select("form.group")[-1]
+    assert form.select_one("[name=one_way]").has_attr("checked")
+    browse(staff).post(form["action"], {"words": "动物园，产业园"})
+    assert total(browse, "动物园 斑马") == 1
+    assert not browse(staff).page(PAGE).select("form.group [name=one_way][checked]")
+
+
+def test_the_words_of_a_way_may_stand_in_a_group_but_its_first_may_not(browse, staff):
+    browse(staff).post(PAGE, {"words": "园区，产业园"})
+    assert browse(staff).post(PAGE, {"words": "动物园，园区", "one_way": "1"}).status_code == 302
+    for words in ("园区，科技园", "动物园，科技园"):
+        answer = browse(staff).post(PAGE, {"words": words, "one_way": "1"})
+        assert answer.status_code == 422
+        assert "checked" in str(answer.text)
+
+
+@pytest.mark.parametrize("engine", [TantivyEngine, WhooshEngine])
+@pytest.mark.usefixtures("context")
+def test_what_was_typed_ranks_before_what_stands_in_for_it(engine, tmp_path):
+    synonyms.add(["港口", "码头"], make_user())
+    db.session.commit()
+    made = engine(tmp_path / "index")
+    made.create()
+    texts = {1: "码头", 2: "青岛港口建设", 3: "青岛码头建设", 4: "别的"}
+    made.write([Document(n, "public", "", text) for n, text in texts.items()], [])
+    hits = made.search(Query(expanded(parse("港口"))))
+    assert hits.ids[0] == 2
+    assert set(hits.ids) == {1, 2, 3}
+    assert expanded(parse("码头")).parts[0] == Word("码头")
+    assert made.search(Query(expanded(parse("码头")))).ids[0] == 1
+
+
+def test_other_names_of_cities_and_members_are_synonyms(browse, keep, records):
+    keep(make_city, "qingdao", "长颈鹿", "Giraffe City", 1)
+    assert total(browse, "Giraffe City") == 1
+    keep(make_member, "zebra", "斑马产业园", aliases="黑白园 ZP")
+    assert total(browse, "黑白园") == total(browse, "zp") == 1
+
+
+@pytest.mark.usefixtures("context")
+def test_an_abbreviation_of_two_letters_finds_a_name_but_does_not_stand_in_for_it():
+    make_member("zebra", "斑马产业园", aliases="黑白园 ZP")
+    db.session.commit()
+    assert {word.text for word in expanded(parse("黑白园")).parts[1:]} == {"斑马产业园"}
+
+
 def test_quotes_and_not_mean_just_what_they_say(browse, staff, records):
     browse(staff).post(PAGE, {"words": "园区，产业园"})
     assert total(browse, '"园区"') == 1
@@ -79,13 +131,13 @@ class TestExpanding:
         found = expanded(parse("Human Resources"))
         assert isinstance(found, Some)
         assert isinstance(found.parts[0], All)
-        assert found.parts[1] == Word("人力资源")
+        assert found.parts[1] == Word("人力资源", weight=WEIGHT)
 
     def test_words_in_a_question_are_expanded_one_by_one(self):
         synonyms.add(["零工", "灵活用工"], make_user())
         db.session.commit()
         found = expanded(parse("零工 结算"))
-        assert found.parts[0] == Some((Word("零工"), Word("灵活用工")))
+        assert found.parts[0] == Some((Word("零工"), Word("灵活用工", weight=WEIGHT)))
         assert found.parts[1] == Word("结算")
 
     def test_fields_of_values_are_left_alone(self):

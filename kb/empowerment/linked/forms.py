@@ -11,7 +11,7 @@ from kb.db import db
 from kb.empowerment import units
 from kb.empowerment.dockings import Docking, Result
 from kb.empowerment.resources import Resource
-from kb.empowerment.results import MOST, Outcome
+from kb.empowerment.results import MOST, MOST_YUAN, Outcome
 from kb.publishing.records import Record
 from kb.web.fields import Choice, DateField, Form, LongText, Reference, Text
 
@@ -48,7 +48,7 @@ class ResultForm(Form):
     text = LongText(_l("In a few sentences"), [Length(max=2000)])
     amount_yuan = IntegerField(
         _l("Amount in yuan"),
-        [Optional(), NumberRange(0, MOST)],
+        [Optional(), NumberRange(0, MOST_YUAN)],
         description=_l("In full: 1200000, not 120万. Empty where there is none."),
     )
     people = IntegerField(

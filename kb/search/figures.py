@@ -1,0 +1,83 @@
+"""Numbers, dates and document numbers as people type them, and the other ways to write them."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from kb.search.engine import Between, Node, Phrase, Some, Word
+from kb.text.numerals import SCALES
+
+_PATTERN = re.compile(
+    r"(?P<record>(?<![a-z0-9])[a-z]{2}[-_ ]?[0-9]{4}[-_ ]?[0-9]{4}(?![0-9]))"
+    r"|(?P<paper>[\u4e00-\u9fff]{2,12} ?[〔\[(【{<《]\s?[0-9]{4}\s?[〕\])】}>》] ?第?[0-9]{1,4}号)"
+    r"|(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})"
+    r"(?:年(?P<month>1[0-2]|0?[1-9])月份?(?:(?P<day>[0-3]?[0-9])[日号])?"
+    r"|(?P<sign>[-./])(?P<month2>1[0-2]|0?[1-9])(?:(?P=sign)(?P<day2>[0-3]?[0-9]))?(?![0-9.]))"
+    r"|(?P<amount>(?<![0-9.,])[0-9]{1,12}(?:,[0-9]{3})*(?:\.[0-9]{1,6})?)(?P<scale>万亿|[万亿])元?"
+)
+
+
+def apart(folded: str) -> Iterator[str | Node]:
+    """The text in order: what is meant by each such figure, and what stands between them."""
+    at = 0
+    for found in _PATTERN.finditer(folded):
+        node = _node(found)
+        if node is not None:
+            yield folded[at : found.start()]
+            yield node
+            at = found.end()
+    yield folded[at:]
+
+
+def record_number(text: str) -> str:
+    """`xm20260001` and `XM 2026 0001` as the numbers of records are written; else the text."""
+    letters = re.sub("[-_ ]", "", text)
+    found = re.fullmatch(r"([a-z]{2})([0-9]{4})([0-9]{4})", letters)
+    return "-".join(found.groups()) if found else text
+
+
+def _node(found: re.Match[str]) -> Node | None:
+    if found["record"]:
+        return Word(record_number(found["record"]))
+    if found["paper"]:
+        return Word(found["paper"])
+    if found["amount"]:
+        return _amount(found["amount"].replace(",", ""), found["scale"])
+    day = found["day"] or found["day2"] or "0"
+    return _date(int(found["year"]), int(found["month"] or found["month2"]), int(day))
+
+
+def _date(year: int, month: int, day: int) -> Node | None:
+    """A text that names the month or day in any way, and what came out then."""
+    last = monthrange(year, month)[1]
+    if day > last:
+        return None
+    if not day:
+        days = (date(year, month, 1).toordinal(), date(year, month, last).toordinal())
+        written: list[Node] = [Phrase(f"{year}年{month}月"), Phrase(f"{year}-{month:02}")]
+        written += [Word(f"{year}.{each}") for each in dict.fromkeys((f"{month}", f"{month:02}"))]
+    else:
+        days = (date(year, month, day).toordinal(),) * 2
+        forms = (
+            f"{year}年{month}月{day}日",
+            f"{year}-{month:02}-{day:02}",
+            f"{year}-{month}-{day}",
+        )
+        written = [Phrase(form) for form in dict.fromkeys(forms)]
+    return Some((*written, Between("day", *days)))
+
+
+def _amount(number: str, scale: str) -> Node:
+    """57.73亿 is 577300万."""
+    value = Decimal(number) * SCALES[scale]
+    forms = [f"{number}{scale}"]
+    for other, size in SCALES.items():
+        count = (value / size).normalize()
+        short = count == count.quantize(Decimal("0.0001"))
+        if other and other != scale and count >= Decimal("0.1") and short:
+            forms.append(f"{count:f}{other}")
+            if count >= 1000:
+                forms.append(f"{count:,f}{other}")
+    return Some(tuple(map(Word, forms))) if len(forms) > 1 else Word(forms[0])
