@@ -12,9 +12,7 @@ from kb.activities.signing_up import forgetting
 from kb.activities.signing_up import telling as sign_ups_telling
 from kb.alliance import names, terms
 from kb.board.lineage.carried import DescentChain
-from kb.catalog import (
-    importing,
-)
+from kb.catalog import fresh, importing
 from kb.catalog.kind import Kinds, RecordKind
 from kb.catalog.matching import town_crier
 from kb.catalog.naming import Naming
@@ -108,6 +106,7 @@ def _handlers(app: Flask, site: Site, cabinet: Cabinet) -> dict[str, Handler]:
         "write_import": importing.write_job,
         "digest": mailing.daily(office),
         "followers": town_crier(site),
+        "saved-searches": fresh.crier(site),
         "mail_notices": mailing.at_once(office),
         "mail": postman(server, str(app.config["KB_MAIL_FROM"])),
         READ_FILE: reader(cabinet.store, cabinet.limits.file),
@@ -139,6 +138,7 @@ def _naming(kinds: Kinds) -> Naming:
         kinds,
         city=names.city_names,
         member=names.member_names,
+        member_city=names.member_cities,
         theme=names.theme_names,
         areas=expertise.area_names,
         body_slug=body_names,

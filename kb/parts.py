@@ -41,6 +41,7 @@ from kb.catalog import (
     files,
     following,
     keeping,
+    likeness,
     receipts,
     reviewing,
     syndication,
@@ -121,7 +122,7 @@ KINDS = (
 PARTS = (
     *(portal, accounts, own, people, alliance, syndication, api),
     *(catalog, editing, keeping, reviewing, workbench, auditing, words),
-    *(files, attaching, word_in, following, receipts),
+    *(files, attaching, word_in, following, receipts, likeness),
     *(libraries, own_expert, expert_desk, member_desk, exchanging, exporting),
     *(board, dates, settling, seating, presiding, meetings, calling, sitting, deciding),
     *(recording, issued, printing, archive, overseeing, following_up, handing_over),
@@ -187,6 +188,7 @@ DAILY = {
     "follow-ups": time(7),
     "consultations": time(7, 30),
     "exchange": time(7),
+    "saved-searches": time(7, 45),
     "digest": time(8),
 }
 """Work that nobody asks for, with its time of the day in Shanghai."""

@@ -174,6 +174,16 @@ def test_no_link_of_any_page_is_broken(visitor):
     assert found == guarded
 
 
+def test_every_example_of_a_search_finds_something(visitor):
+    for language in ("zh", "en"):
+        page = visitor.page("/about/search", headers={"Accept-Language": language})
+        examples = [link["href"] for link in page.select("article a[href^='/search?']")]
+        assert len(examples) > 15
+        for example in examples:
+            answer = visitor.get(example.replace("/search?", "/api/v1/search?")).json
+            assert answer["total"] > 0, example
+
+
 def test_every_link_inside_a_page_has_its_end(visitor):
     for key, row in ROWS.items():
         if row.values["kind"] == "page":

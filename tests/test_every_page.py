@@ -173,6 +173,12 @@ ROUTES = {
     "/subscriptions": ("signed in", "GET"),
     "/subscriptions/new": ("signed in", "POST"),
     "/subscriptions/<int:id>/end": ("signed in", "POST"),
+    # What a person sees of search.
+    "/search.atom": ("public data", "GET"),
+    "/<kind:kind>.atom": ("public data", "GET"),
+    "/<kind:kind>/<address>/alike": ("public page", "GET"),
+    "/subscriptions/<int:id>/seen": ("signed in", "POST"),
+    "/subscriptions/<int:id>/edit": ("in its place", "GET POST"),
     "/<kind:kind>/<address>/receipts": ("signed in", "GET POST"),
     "/<kind:kind>/<address>/receipts/sign": ("signed in", "POST"),
     "/<kind:kind>/<address>/receipts/remind": ("signed in", "POST"),

@@ -1,14 +1,20 @@
 """The marker: a word planted where a stranger may not look is seen through no door of the site."""
 
+from datetime import date, timedelta
+
 import pytest
 from make import make_city, make_member, make_record, make_user
+from sqlalchemy import update
 
 from kb.accounts.users import Role
+from kb.bulletin.articles import Article
+from kb.clock import utcnow
 from kb.db import db
 from kb.libraries.kinds import PROJECTS
 from kb.libraries.projects import Project
 from kb.publishing import workflow
 from kb.publishing.records import Visibility
+from kb.publishing.subscriptions import Subscription
 
 HIDDEN = ("draft", "submitted", "withdrawn", "change", *list(Visibility)[1:])
 """A marker in each; `change` is one under way on a public record."""
@@ -34,6 +40,12 @@ LISTS = (
     f"/search?q=title:{WORD}",
     f"/api/v1/search?q={WORD}",
     f"/suggest?q={WORD}",
+    f"/search?q={WORD}&view=table",
+    f"/search?q={WORD}&view=calendar&month=2024-05",
+    "/bulletin?view=calendar&month=2024-05",
+    f"/search?q={WORD}&from=2023",
+    f"/search.atom?q={WORD}",
+    f"/libraries/projects.atom?q={WORD}",
     "/feed.atom",
     f"/feed.atom?q={WORD}",
     "/sitemap.xml",
@@ -44,7 +56,7 @@ COUNTS = ("/api/v1/search?q={}", "/api/v1/search?q=tag:{}", "/api/v1/search?tag=
 """Doors that are asked for the marker itself and answer with a number."""
 SLIPS = ("/suggest?q={}zebra", "/search?q={}zebramrak", "/libraries/projects?q={}zebramrak+x")
 """Doors that say what may be meant, asked for the marker as far as it is typed or with a slip."""
-OF_RECORD = ("", "/edit", "/history")
+OF_RECORD = ("", "/edit", "/history", "/alike")
 """Doors of one record, below its own address; the API too."""
 
 
@@ -119,3 +131,48 @@ def test_whoever_may_see_them_does(browse, keep, addresses, role):
         for place in LISTS[3], f"/search?q={WORD}", f"/suggest?q={WORD}", "/feed.atom":
             assert marker(name) in browser.get(place).text, place
         assert browser.get(COUNTS[0].format(marker(name))).json["total"] == 1
+
+
+@pytest.mark.parametrize("role", SEEN)
+def test_nothing_beside_a_search_counts_what_is_hidden(app, browse, keep, drain, dated, role):
+    """Bars of years, months with anything in them, records like one, news in a saved search."""
+    unit = {"member": "rizhao-park", "city": "rizhao"} if role.startswith(("park", "city")) else {}
+    user = None if role == "visitor" else keep(make_user, Role(role), **unit)
+    browser = browse(user)
+    if user is not None:
+        data = {"subject": "search", "value": f"/search?q={WORD}"}
+        browser.post("/subscriptions/new", data)
+        with app.app_context():
+            db.session.execute(update(Subscription).values(at=utcnow() - timedelta(days=1)))
+            db.session.commit()
+        news = browser.page("/subscriptions").select_one(".fresh .badge")
+        assert str(1 + len(SEEN[role])) in news.get_text()
+    bars = browser.page(f"/search?q={WORD}").select(".years__bars a")
+    assert len(bars) == (1 + len(SEEN[role]) if SEEN[role] else 0)
+    month = browser.page(f"/search?q={WORD}&view=calendar&month=2010-01")
+    months = [way.get_text() for way in month.select(".month__head nav a")]
+    assert len(months) == 1
+    seen = browser.page(f"{dated}/alike")
+    assert len(seen.select(".linked a")) == len(SEEN[role])
+    for name in set(list(Visibility)[1:]) - SEEN[role]:
+        assert marker(name) not in seen.get_text()
+
+
+@pytest.fixture
+def dated(app, keep, park, drain):
+    """An article for everybody and one of each narrower visibility, each of a year of its own;
+    the address of the open one.
+    """
+    author = keep(make_user, Role.SECRETARIAT)
+    with app.app_context():
+        writer = db.session.merge(author)
+        for place, visibility in enumerate(Visibility):
+            title = f"{WORD} {marker(visibility.value)}"
+            facts = {"title": title, "year": 2011 + place, "tags": [WORD], "genre": "news"}
+            facts |= {"published_on": date(2011 + place, 3, 4), "visibility": visibility.value}
+            record = make_record(Article, writer, **facts)
+            if visibility is Visibility.PUBLIC:
+                address = f"/bulletin/{record.address}"
+        db.session.commit()
+    drain()
+    return address

@@ -132,6 +132,7 @@ class Activity(Record):
     number_prefix = "HD"
     text_fields = ("body", "report")
     headings = {"活动公告": "body", "活动总结": "report"}
+    dated_by = ("starts_on", "precision")
     begun_with = ("programme", "city", "member", "activity_kind", "year", "series", "starts_on")
     content_fields = (
         *Record.content_fields,

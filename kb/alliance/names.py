@@ -4,7 +4,7 @@ other names that they have.
 
 from collections.abc import Mapping
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, func, literal, select
 
 from kb.alliance.cities import City
 from kb.alliance.members import Member, MemberKind
@@ -24,6 +24,12 @@ def member_names() -> Mapping[str, str]:
     kinds = case({kind: place for place, kind in enumerate(MemberKind)}, value=Member.kind)
     query = select(Member.slug, Member.name, Member.name_en).outerjoin(City)
     return _names("members", query.order_by(kinds, City.position, Member.id))
+
+
+def member_cities() -> Mapping[str, str]:
+    """The city's slug by that of the member; empty for those of no city."""
+    city = func.coalesce(Member.city_slug, "")
+    return _names("member cities", select(Member.slug, city, literal("")))
 
 
 def theme_names() -> Mapping[str, str]:

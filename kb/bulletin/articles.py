@@ -53,6 +53,7 @@ class Article(Record):
     __tablename__ = "article"
     __mapper_args__ = {"polymorphic_identity": "article"}
     number_prefix = "WX"
+    dated_by = ("published_on",)
     content_fields = (
         *Record.content_fields,
         *("body", "genre", "issuer", "document_number", "web_address", "campaign"),

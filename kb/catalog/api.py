@@ -34,6 +34,7 @@ def search() -> ResponseReturnValue:
         "page": found.page.number,
         "pages": found.page.last,
         "next": base + asked.on_page(found.page.next).address() if found.page.next else None,
+        "feed": base + shown["feed_href"].replace("/api/v1/", "/", 1),
         "degraded": shown["degraded"],
         "facets": {facet["name"]: facet["values"] for facet in shown["facets"]},
         "records": [_hit(hit, base) for hit in shown["hits"]],

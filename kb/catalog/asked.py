@@ -1,7 +1,9 @@
 """What an address asks of a list: words, filters, order, page; and addresses that ask otherwise."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import quote_plus
 
@@ -13,8 +15,19 @@ from kb.web.paging import page_number
 
 COMMON = ("kind", "city", "member", "year", "theme", "tag")
 """Filters by the names they have in addresses; traits come beside them."""
+RANGE = ("from", "to")
+"""First and last year of a run of years; one of them is enough."""
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_VALUE = 200
 MOST_VALUES = 50
+
+
+class View(StrEnum):
+    """How the found records are laid out."""
+
+    LIST = "list"
+    TABLE = "table"
+    CALENDAR = "calendar"
 
 
 _quoted = lru_cache(maxsize=256)(quote_plus)
@@ -28,6 +41,11 @@ class Asked:
     filters: Mapping[str, tuple[str, ...]]
     order: Order | None
     page: int
+    view: View = View.LIST
+    month: str = ""
+    """Of the calendar, as `2026-11`; empty for the one that is nearest."""
+    near: bool = True
+    """Whether the reader's own city may rank a little higher."""
 
     @property
     def shown_order(self) -> Order:
@@ -41,6 +59,12 @@ class Asked:
             pairs += [f"{_quoted(name)}={_quoted(value)}" for value in values]
         if self.order:
             pairs.append(f"sort={self.order.value}")
+        if self.view is not View.LIST:
+            pairs.append(f"view={self.view.value}")
+        if self.month:
+            pairs.append(f"month={_quoted(self.month)}")
+        if not self.near:
+            pairs.append("near=no")
         if self.page > 1:
             pairs.append(f"page={self.page}")
         return f"{self.path}?{'&'.join(pairs)}" if pairs else self.path
@@ -50,6 +74,25 @@ class Asked:
 
     def ordered(self, order: Order) -> "Asked":
         return replace(self, order=order, page=1)
+
+    def viewed(self, view: View) -> "Asked":
+        return replace(self, view=view, month="", page=1)
+
+    def in_month(self, month: str) -> "Asked":
+        return replace(self, view=View.CALENDAR, month=month, page=1)
+
+    def plain(self) -> "Asked":
+        """Only what is asked, however it is shown: what is followed, and what a feed holds."""
+        return Asked(self.path, self.text, self.filters, None, 1)
+
+    def from_anywhere(self) -> "Asked":
+        """Without a preference for the reader's own city."""
+        return replace(self, near=False, page=1)
+
+    def of_year(self, year: str) -> "Asked":
+        """Of this year alone; of all years when it was this one alone."""
+        bare = self.only("from", ()).only("to", ())
+        return bare.only("year", () if self.filters.get("year") == (year,) else (year,))
 
     def with_text(self, text: str) -> "Asked":
         return replace(self, text=text, page=1)
@@ -80,14 +123,30 @@ def read(path: str, arguments: MultiDict[str, str], kinds: Kinds) -> Asked:
         values = tuple(dict.fromkeys(value for value in given if value))[:MOST_VALUES]
         if values:
             filters[name] = values
-    sort = arguments.get("sort", "")
+    for name in RANGE:
+        if (given_year := _year(arguments.get(name, ""))) is not None:
+            filters[name] = (str(given_year),)
+    sort, view = arguments.get("sort", ""), arguments.get("view", "")
     return Asked(
         path=path,
         text=arguments.get("q", "").strip(),
         filters=filters,
         order=Order(sort) if sort in {order.value for order in Order} else None,
         page=page_number(arguments),
+        view=View(view) if view in {one.value for one in View} else View.LIST,
+        month=month if _MONTH.fullmatch(month := arguments.get("month", "")) else "",
+        near=arguments.get("near") != "no",
     )
+
+
+_MONTH = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
+
+
+def _year(text: str) -> int | None:
+    """A year that a record can have; None for any other text."""
+    text = text.strip()
+    year = int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def engine_filters(asked: Asked) -> dict[str, frozenset[str]]:
@@ -96,9 +155,20 @@ def engine_filters(asked: Asked) -> dict[str, frozenset[str]]:
     traits = {
         f"{name}={value}"
         for name, values in asked.filters.items()
-        if name not in COMMON
+        if name not in COMMON and name not in RANGE
         for value in values
     }
+    if years := years_of(asked):
+        filters["year"] = filters.get("year", frozenset()) | years
     if traits:
         filters["trait"] = frozenset(traits)
     return filters
+
+
+def years_of(asked: Asked) -> frozenset[str]:
+    """The years of the run that is asked for, whichever end was typed first; none without one."""
+    ends = {name: int(asked.filters[name][0]) for name in RANGE if name in asked.filters}
+    if not ends:
+        return frozenset()
+    first, last = sorted((ends.get("from", FIRST_YEAR), ends.get("to", LAST_YEAR)))
+    return frozenset(map(str, range(first, last + 1)))

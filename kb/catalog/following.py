@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 
 from kb.accounts.sign_in import require_user
 from kb.accounts.users import User
+from kb.catalog import fresh
 from kb.catalog.asked import Asked
+from kb.catalog.forms import SavedSearchForm
 from kb.catalog.kind import RecordKind
 from kb.catalog.matching import name_of, read_address, readable_name
 from kb.catalog.page import entry
@@ -17,8 +19,9 @@ from kb.db import db
 from kb.publishing import subscriptions
 from kb.publishing.permissions import may_name
 from kb.publishing.records import Record
-from kb.publishing.subscriptions import Followed, Subject, Subscription
+from kb.publishing.subscriptions import Followed, Subject, Subscription, Telling
 from kb.text.folding import clean
+from kb.web.fields import render_form
 from kb.web.redirects import safe_next
 
 bp = Blueprint("following", __name__)
@@ -30,8 +33,10 @@ HOME = "/subscriptions"
 @bp.get(HOME)
 def index() -> ResponseReturnValue:
     """Everything this reader follows."""
-    here = site()
-    shown = [_line(one, here) for one in subscriptions.subscriptions_of(require_user())]
+    here, reader = site(), require_user()
+    own = subscriptions.subscriptions_of(reader)
+    new = fresh.counts(own, reader, here)
+    shown = [_line(one, here) | {"fresh": new.get(one.id, 0)} for one in own]
     groups = [
         {"label": str(subject.label), "lines": [line for line in shown if line["of"] is subject]}
         for subject in Subject
@@ -52,14 +57,42 @@ def follow() -> ResponseReturnValue:
 @bp.post("/subscriptions/<int:id>/end")
 def end(id: int) -> ResponseReturnValue:
     """Follow it no longer."""
-    reader = require_user()
-    found = db.session.get(Subscription, id)
-    if found is None or found.user_id != reader.id:
-        abort(404)
+    reader, found = require_user(), _own(id)
     name = _line(found, site())["name"]
     subscriptions.end(found, reader)
     flash(_("You do not follow “%(name)s” any more.", name=name))
     return redirect(safe_next(request.form.get("next"), HOME), 303)
+
+
+@bp.post("/subscriptions/<int:id>/seen")
+def seen(id: int) -> ResponseReturnValue:
+    """Open a saved search: what is new in it counts as seen from now on."""
+    subscriptions.mark_seen(_own(id), require_user())
+    return redirect(safe_next(request.form.get("next"), HOME), 303)
+
+
+@bp.route("/subscriptions/<int:id>/edit", methods=["GET", "POST"])
+def edit(id: int) -> ResponseReturnValue:
+    """Another name of a saved search, or another way to hear of it."""
+    reader, found = require_user(), _own(id)
+    if found.subject is not Subject.SEARCH:
+        abort(404)
+    form = SavedSearchForm(obj=found)
+    if not form.validate_on_submit():
+        return render_form("catalog/saved_search.html", form, one=found)
+    version = int(form.version.data) if str(form.version.data).isdecimal() else 0
+    telling = Telling(form.telling.data or Telling.AT_ONCE)
+    subscriptions.change(found, reader, form.name.data, telling, version)
+    flash(_("Saved."))
+    return redirect(HOME, 303)
+
+
+def _own(id: int) -> Subscription:
+    """That of this reader; 404 for all others."""
+    found = db.session.get(Subscription, id)
+    if found is None or found.user_id != require_user().id:
+        abort(404)
+    return found
 
 
 def of_record(record: Record, reader: User | None) -> dict[str, Any] | None:
@@ -84,7 +117,7 @@ def of_search(asked: Asked, reader: User | None) -> dict[str, Any] | None:
     """The button for words and filters; none where nothing is asked."""
     if not (asked.text or asked.filters):
         return None
-    plain = Asked(asked.path, asked.text, asked.filters, None, 1)
+    plain = asked.plain()
     name = readable_name(plain, site())[:LONGEST_NAME]
     return _button(Followed(Subject.SEARCH, plain.address(), name), reader)
 
@@ -98,6 +131,8 @@ def _button(what: Followed, reader: User | None) -> dict[str, Any] | None:
         "value": what.value,
         "name": what.name,
         "id": existing.id if existing else None,
+        "fresh": fresh.counts([existing], reader, site()).get(existing.id, 0) if existing else 0,
+        "tellings": [(one.value, one.label) for one in Telling],
     }
 
 
@@ -124,7 +159,9 @@ def _search(here: Site, address: str) -> Followed:
         abort(404)
     given = " ".join(clean(request.form.get("name", "")).split())[:LONGEST_NAME]
     name = given or readable_name(asked, here)[:LONGEST_NAME]
-    return Followed(Subject.SEARCH, asked.address(), name)
+    telling = request.form.get("telling", "")
+    known_one = Telling(telling) if telling in {one.value for one in Telling} else Telling.AT_ONCE
+    return Followed(Subject.SEARCH, asked.address(), name, telling=known_one)
 
 
 def _line(one: Subscription, here: Site) -> dict[str, Any]:
@@ -136,7 +173,7 @@ def _line(one: Subscription, here: Site) -> dict[str, Any]:
         case Subject.CITY:
             line["href"] = f"/cities/{one.value}"
         case Subject.SEARCH:
-            line["href"] = one.value
+            line |= {"href": one.value, "newest": fresh.newest_first(one), "telling": one.telling}
         case Subject.RECORD if one.record and may_name(one.user, one.record):
             line |= {
                 "name": entry(here, one.record)["title"],

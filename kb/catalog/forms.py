@@ -1,10 +1,12 @@
 """Forms of the workbench: approve, return, ask, advise."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired, Length, Optional
 
-from kb.web.fields import DateField, Form, LongText
+from kb.publishing.subscriptions import Telling
+from kb.web.choices import Choice
+from kb.web.fields import DateField, Form, LongText, Text
 
 MOST = 2000
 
@@ -25,6 +27,12 @@ class ApprovalForm(Form):
 
 class EmbargoForm(Form):
     publish_on = DateField(_l("Another day"), [Optional()])
+
+
+class SavedSearchForm(Form):
+    name = Text(_l("Its name in your notices"), [DataRequired(), Length(max=120)])
+    telling = Choice(_l("What comes to your notices"), Telling)
+    version = HiddenField()
 
 
 class ReturnForm(Form):

@@ -91,9 +91,10 @@ def _fits(subscription: Subscription, record: Record, site: Site, engine: Engine
 
 def _finds(asked: Asked, site: Site, engine: Engine) -> bool:
     filters = asking.engine_filters(asked)
-    library = site.kinds.by_slug.get(asked.path.removeprefix("/"))
+    kinds = site.kinds
+    library = kinds.by_slug.get(asked.path.removeprefix("/"))
     if library is not None:
-        names = frozenset(kind.name for kind in site.kinds.listed_in(library))
+        names = frozenset(kind.name for kind in kinds.listed_in(library))
         filters["kind"] = filters.get("kind", names) & names
     try:
         node = meant(asked.text, site.naming) if asked.text else Everything()
@@ -108,7 +109,7 @@ def read_address(address: str, kinds: Kinds) -> Asked:
     """What the address of a list or search asks, without order and page."""
     parts = urlsplit(address)
     asked = asking.read(parts.path, MultiDict(parse_qsl(parts.query)), kinds)
-    return Asked(asked.path, asked.text, asked.filters, None, 1)
+    return asked.plain()
 
 
 def name_of(subscription: Subscription, site: Site) -> str:

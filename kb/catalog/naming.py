@@ -7,6 +7,7 @@ from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from kb.catalog.asked import View
 from kb.catalog.kind import Kinds
 from kb.search.engine import Order
 from kb.web.languages import language
@@ -17,6 +18,8 @@ FACET_LABELS = {
     "city": _l("City"),
     "member": _l("Member"),
     "year": _l("Year"),
+    "from": _l("From the year"),
+    "to": _l("To the year"),
     "theme": _l("Theme"),
     "tag": _l("Tag"),
 }
@@ -25,6 +28,12 @@ ORDER_LABELS = {
     Order.RELEVANCE: _l("Relevance"),
     Order.NEWEST: _l("Newest first"),
     Order.TITLE: _l("Title"),
+}
+
+VIEW_LABELS = {
+    View.LIST: _l("As a list"),
+    View.TABLE: _l("As a table"),
+    View.CALENDAR: _l("As a calendar"),
 }
 
 Names = Callable[[], Mapping[str, str]]

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from kb.accounts.users import User
 from kb.catalog import asked as asking
 from kb.catalog import hits as found_hits
-from kb.catalog import nothing
-from kb.catalog.asked import Asked
+from kb.catalog import layouts, months, nothing
+from kb.catalog.asked import RANGE, Asked, View
+from kb.catalog.facets import facet
 from kb.catalog.kind import RecordKind
+from kb.catalog.leading import led
 from kb.catalog.meaning import meant, understood
-from kb.catalog.naming import ORDER_LABELS, Naming, nothing_found_advice
+from kb.catalog.naming import Naming, nothing_found_advice
 from kb.catalog.site import site
+from kb.catalog.spoken import spoken
 from kb.publishing.permissions import audiences
 from kb.search.engine import Everything, Order, Query
 from kb.search.finding import Filters, Found, find
@@ -24,14 +26,14 @@ from kb.search.index import Index
 from kb.search.meant import nearer
 from kb.web.paging import Page
 
-LISTED, FOUND = 20, 10
-"""Records on a page of a list, and on one of a search, where the first few are what is wanted."""
+LISTED, FOUND, TABLED = 20, 10, 50
+"""Records on a page of a list, on one of a search, where the first few are what is wanted, and
+lines of a table.
+"""
 DEEPEST = 10_000
 """No page begins behind this hit: whoever comes so far needs other words."""
 NO_KIND = frozenset({"-"})
 """What no record is: a list asked for kinds that it does not hold is empty."""
-SHOWN_VALUES, OPEN_VALUES = 12, 8
-"""Values of a facet that a page has at most, and those that are not folded away."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Searched:
     found: Found
     page: Page
     scope: Filters
+    kinds: Sequence[RecordKind] = ()
+    """Of the list that was asked; none named are all."""
 
 
 def search(
@@ -53,7 +57,7 @@ def search(
     facets: Sequence[str],
 ) -> Searched:
     """Ask for one page of records of these kinds; no kinds named are all of them."""
-    size = FOUND if asked.text else LISTED
+    size = TABLED if asked.view is View.TABLE else FOUND if asked.text else LISTED
     query = replace(
         _query(asked, reader, kinds),
         facets=tuple(dict.fromkeys("trait" if n not in asking.COMMON else n for n in facets)),
@@ -65,7 +69,7 @@ def search(
     if page.number > page.last:
         # Past the end is the last page: a list may have become shorter since its links were drawn.
         return search(index, asked.on_page(page.last), reader, kinds, facets)
-    return Searched(asked, query, found, page, _scope(kinds))
+    return Searched(asked, query, found, page, _scope(kinds), kinds)
 
 
 def _query(asked: Asked, reader: User | None, kinds: Sequence[RecordKind]) -> Query:
@@ -78,8 +82,16 @@ def _query(asked: Asked, reader: User | None, kinds: Sequence[RecordKind]) -> Qu
         audiences=audiences(reader),
         filters=filters,
         order=asked.shown_order,
+        near_city=own_city(reader) if asked.near else "",
         limit=DEEPEST,
     )
+
+
+def own_city(reader: User | None) -> str:
+    """The city that they stand for, or that of their organisation; empty for all others."""
+    if reader is None:
+        return ""
+    return reader.city or site().naming.value("member_city", reader.member or "")
 
 
 def _scope(kinds: Sequence[RecordKind]) -> Filters:
@@ -94,9 +106,17 @@ def every_id(
     return find(index, _query(asked, reader, kinds), reader, _scope(kinds)).ids
 
 
+def newest_ids(index: Index, asked: Asked, kinds: Sequence[RecordKind], most: int) -> Sequence[int]:
+    """The newest of what everybody may read: what a feed holds."""
+    query = _query(replace(asked, order=Order.NEWEST), None, kinds)
+    return find(index, replace(query, limit=most), None, _scope(kinds)).ids
+
+
 def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[str, Any]]:
-    """The found records as lists show them."""
-    return found_hits.described(searched.found.ids, searched.query.node, reader, naming)
+    """The found records as lists show them, with the ways to the places that answer."""
+    is_list = searched.asked.view is View.LIST
+    node = searched.query.node if is_list else Everything()
+    return led(found_hits.described(searched.found.ids, node, reader, naming))
 
 
 def described(
@@ -105,6 +125,7 @@ def described(
     """All that the list templates need, as one `results` object."""
     asked, found, page = searched.asked, searched.found, searched.page
     shown = hits(searched, reader, naming)
+    sides = [one for name in facets if (one := facet(name, asked, found.facets, naming))]
     return {
         "query": asked.text,
         "path": asked.path,
@@ -113,65 +134,25 @@ def described(
             "number": page.number,
             "addresses": {n: asked.on_page(n).address() for n in page.numbers if n is not None},
         },
-        "facets": [facet for name in facets if (facet := _facet(name, searched, naming))],
+        "facets": sides,
+        "has_bars": any(one["bars"] for one in sides),
+        "first_year": "".join(asked.filters.get("from", ())),
+        "last_year": "".join(asked.filters.get("to", ())),
+        "words": spoken(asked, naming),
         "chips": _chips(asked, naming),
         "clear_href": asked.without_filters().address(),
-        "orders": _orders(asked),
+        "orders": layouts.orders(asked),
+        "views": layouts.views(asked, searched.kinds or naming.kinds),
+        "view": asked.view.value,
+        "month": _month(searched, reader, naming, index),
+        "near": layouts.preference(asked, searched.query.near_city, shown, naming),
+        "feed_href": feed_address(asked),
         "hits": shown,
         "did_you_mean": _did_you_mean(searched, index),
         "advice": [] if shown else nothing_found_advice(bool(asked.filters)),
         "nothing": None if shown else _nothing(searched, naming, index),
         "degraded": found.degraded,
     }
-
-
-def _facet(name: str, searched: Searched, naming: Naming) -> dict[str, Any] | None:
-    asked = searched.asked
-    counted = searched.found.facets.get(name if name in asking.COMMON else "trait", ())
-    counts = dict(counted)
-    if name not in asking.COMMON:
-        prefix = f"{name}="
-        counts = {v.removeprefix(prefix): n for v, n in counted if v.startswith(prefix)}
-    labels = naming.values(name)
-    chosen = asked.filters.get(name, ())
-    order = [value for value in labels if value in counts] or sorted(
-        counts, key=lambda value: (-counts[value], value)
-    )
-    if name == "year":
-        order = sorted(counts, reverse=True)
-    order = [*order, *(value for value in chosen if value not in counts)]
-    if not order:
-        return None
-    first = [v for place, v in enumerate(order) if place < SHOWN_VALUES or v in chosen]
-    boxes = [
-        _box(name, value, labels.get(value, value), value in chosen)
-        + f"<small>{counts.get(value, 0)}</small></label>\n"
-        for value in first
-    ]
-    return {
-        "name": name,
-        "label": naming.facet(name),
-        "values": [
-            {"value": value, "label": labels.get(value, value), "count": counts.get(value, 0)}
-            for value in first
-        ],
-        "boxes": Markup("".join(boxes[:OPEN_VALUES])),
-        "folded": Markup("".join(boxes[OPEN_VALUES:])),
-        "folded_count": len(boxes[OPEN_VALUES:]),
-        "is_open": any(value in chosen for value in first[OPEN_VALUES:]),
-        "more": len(first) < len(order),
-    }
-
-
-@lru_cache(maxsize=2048)
-def _box(name: str, value: str, label: str, checked: bool) -> str:
-    """One value to choose, up to its count. Every page has dozens of them, mostly the same ones:
-    drawn by a template they took a quarter of its time.
-    """
-    box = Markup(
-        '<label><input type="checkbox" form="search" id="{0}-{1}" name="{0}" value="{1}"{2}>{3}'
-    )
-    return str(box.format(name, value, " checked" if checked else "", label))
 
 
 def _chips(asked: Asked, naming: Naming) -> list[dict[str, str]]:
@@ -182,20 +163,24 @@ def _chips(asked: Asked, naming: Naming) -> list[dict[str, str]]:
         }
         for name, values in asked.filters.items()
         for value in values
-        if name in asking.COMMON or name in naming.traits
+        if name in asking.COMMON or name in RANGE or name in naming.traits
     ]
 
 
-def _orders(asked: Asked) -> list[dict[str, Any]]:
-    orders = [order for order in Order if asked.text or order is not Order.RELEVANCE]
-    return [
-        {
-            "label": str(ORDER_LABELS[order]),
-            "href": asked.ordered(order).address(),
-            "current": order is asked.shown_order,
-        }
-        for order in orders
-    ]
+def _month(
+    searched: Searched, reader: User | None, naming: Naming, index: Index
+) -> dict[str, Any] | None:
+    """The calendar, where it is asked for."""
+    asked = searched.asked
+    if asked.view is not View.CALENDAR:
+        return None
+    ids = every_id(index, replace(asked, order=Order.NEWEST), reader, searched.kinds)
+    return months.described(asked, ids, reader, naming)
+
+
+def feed_address(asked: Asked) -> str:
+    """Where the same is found as an Atom feed."""
+    return replace(asked.plain(), path=f"{asked.path}.atom").address()
 
 
 def _did_you_mean(searched: Searched, index: Index) -> dict[str, Any] | None:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from kb.accounts.users import User
-from kb.catalog import page, queue
+from kb.catalog import duplicates, page, queue
 from kb.catalog.attached import attached
 from kb.catalog.comparing import differences
 from kb.catalog.forms import AdviceForm, ApprovalForm, AskForm, ReturnForm
@@ -14,7 +15,7 @@ from kb.catalog.kind import RecordKind
 from kb.catalog.site import Site
 from kb.db import db
 from kb.publishing import reviews
-from kb.publishing.duplicates import alike
+from kb.publishing.duplicates import Duplicate, alike
 from kb.publishing.permissions import is_out, is_staff, may_read
 from kb.publishing.records import Record, Visibility
 from kb.publishing.reviews import may_approve
@@ -37,7 +38,7 @@ def described(
         "visibility": Visibility(revision.content.get("visibility") or Visibility.PUBLIC),
         **_content(site, kind, revision, user),
         "attached": _files(kind, revision, user),
-        "duplicates": _duplicates(site, revision) if is_staff(user) else [],
+        "duplicates": _duplicates(site, revision, user) if is_staff(user) else [],
         "advice": reviews.advice_on(revision) if is_staff(user) else [asked] if asked else [],
         "decides": decides,
         "shortcomings": record.shortcomings(revision.content) if decides else [],
@@ -95,15 +96,31 @@ def _before(revision: Revision) -> Mapping[str, Any]:
     return found.content if found else {}
 
 
-def _duplicates(site: Site, revision: Revision) -> list[dict[str, Any]]:
+def _duplicates(site: Site, revision: Revision, user: User) -> list[dict[str, Any]]:
+    """By their titles, then by their texts; each with how like it is."""
+    record, content = revision.record, revision.content
+    kind = site.kinds.of(record)
+    titled = alike(record, content)
+    known = {other.record.id for other in titled}
+    in_text = [] if kind.model.told_apart_by else duplicates.in_text(kind, content, user, record)
+    shown: list[tuple[Record, str, Duplicate | None]] = [
+        (other.record, _("titles %(share)s%% alike", share=round(100 * other.likeness)), other)
+        for other in titled
+    ]
+    shown += [
+        (other, _("texts %(share)s%% alike", share=share), None)
+        for other, share in in_text
+        if other.id not in known
+    ]
     return [
         {
-            **page.entry(site, other.record),
-            "facts": other.record.text.facts if other.record.text else "",
-            "same_person": other.same_unit,
-            "is_out": is_out(other.record),
+            **page.entry(site, other),
+            "facts": other.text.facts if other.text else "",
+            "same_person": by_title is not None and by_title.same_unit,
+            "is_out": is_out(other),
+            "reason": reason,
         }
-        for other in alike(revision.record, revision.content)
+        for other, reason, by_title in shown
     ]
 
 

@@ -1,13 +1,18 @@
 """Syndication: what other programs read: the feed, the sitemap, the description of the search."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from kb.accounts.sign_in import current_user, public
+from kb.catalog import asked as asking
+from kb.catalog import results
+from kb.catalog.kind import RecordKind
+from kb.catalog.matching import readable_name
 from kb.catalog.page import entry
 from kb.catalog.site import Site, site
 from kb.clock import utcnow
@@ -30,10 +35,38 @@ def feed() -> Response:
     """The newest published records."""
     query = select(Record).where(readable_by(current_user())).order_by(Record.published_at.desc())
     records = db.session.scalars(query.limit(IN_FEED)).all()
+    return _feed(_("Alliance knowledge base"), "/feed.atom", records)
+
+
+@bp.get("/search.atom")
+@public
+def search_feed() -> Response:
+    """The newest that a search finds, of what everybody may read: feed readers do not sign in."""
+    return _found("/search", ())
+
+
+@bp.get("/<kind:kind>.atom")
+@public
+def library_feed(kind: RecordKind) -> Response:
+    """The newest of a library, with its words and filters, of what everybody may read."""
+    return _found(f"/{kind.slug}", site().kinds.listed_in(kind))
+
+
+def _found(path: str, kinds: Sequence[RecordKind]) -> Response:
+    here = site()
+    asked = asking.read(path, request.args, here.kinds).plain()
+    ids = results.newest_ids(here.index, asked, kinds, IN_FEED)
+    query = select(Record).where(Record.id.in_(ids), readable_by(None))
+    records = db.session.scalars(query.order_by(Record.published_at.desc(), Record.id.desc()))
+    title = readable_name(asked, here) or _("Alliance knowledge base")
+    return _feed(title, results.feed_address(asked), records)
+
+
+def _feed(title: str, address: str, records: Iterable[Record]) -> Response:
     base, here = base_url(), site()
     entries = [_entry(here, record, base) for record in records]
     updated = max((made.updated for made in entries), default=utcnow())
-    text = atom(_("Alliance knowledge base"), f"{base}/feed.atom", updated, entries)
+    text = atom(title, f"{base}{address}", updated, entries)
     return Response(text, content_type="application/atom+xml; charset=utf-8")
 
 

@@ -36,6 +36,7 @@ class Minutes(Record):
     __tablename__ = "minutes"
     __mapper_args__ = {"polymorphic_identity": "minutes"}
     number_prefix = "JY"
+    dated_by = ("published_on",)
     content_fields = (*Record.content_fields, "body", "body_slug", "document_number", "place")
 
     id: Mapped[int] = mapped_column(ForeignKey(Record.id, ondelete="CASCADE"), primary_key=True)

@@ -18,6 +18,7 @@ class Event(StrEnum):
     ADVICE_GIVEN = "advice_given"
     NEWS = "news"
     CHANGED = "changed"
+    SEARCH_NEWS = "search_news"
     RECEIPT_WANTED = "receipt_wanted"
     RECEIPT_REMINDER = "receipt_reminder"
     REGISTRATION = "registration"
@@ -91,6 +92,7 @@ SENTENCES = {
     Event.ADVICE_ASKED: _l("Your advice on \u201c%(title)s\u201d is wanted: %(question)s"),
     Event.ADVICE_GIVEN: _l("%(name)s has commented on \u201c%(title)s\u201d."),
     Event.NEWS: _l("New in what you follow (%(followed)s): \u201c%(title)s\u201d"),
+    Event.SEARCH_NEWS: _l("New since your last visit in \u201c%(name)s\u201d: %(count)s"),
     Event.CHANGED: _l("\u201c%(title)s\u201d, which you follow, has been changed."),
     Event.RECEIPT_WANTED: _l("Please read and sign for \u201c%(title)s\u201d."),
     Event.RECEIPT_REMINDER: _l("Reminder: please read and sign for \u201c%(title)s\u201d."),
@@ -228,5 +230,5 @@ WANTED = {
     Event.SIGN_UPS_TO_CALL: _l("Call them"),
 }
 """What the reader is asked to do; nothing for what is only good to know."""
-CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED})
+CAN_WAIT = frozenset({Event.NEWS, Event.CHANGED, Event.SEARCH_NEWS})
 """What whoever has not chosen otherwise gets by mail once a day only."""

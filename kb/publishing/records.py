@@ -83,6 +83,10 @@ class Record(Base):
     """The fields that the address of its new form may give first values of."""
     told_apart_by: ClassVar[tuple[str, ...]] = ()
     """What must be the same beside the title before two may tell of one: a person's unit."""
+    dated_by: ClassVar[tuple[str, ...]] = ()
+    """The field with the day when it takes place, where it does, and one that says `month` of a day
+    that is known to the month alone.
+    """
     content_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "title_en",

@@ -8,13 +8,13 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from kb.accounts.users import User
 from kb.clock import utcnow
 from kb.db import Base, db
-from kb.errors import DomainError
+from kb.errors import Conflict, DomainError
 from kb.publishing.permissions import is_known, may_name, require
 from kb.publishing.records import Record
 
@@ -43,6 +43,25 @@ SUBJECT_LABELS = {
 }
 
 
+class Telling(StrEnum):
+    """How somebody hears of what is new in a search that they have saved."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    NONE = "none"
+
+    @property
+    def label(self) -> LazyString:
+        return TELLING_LABELS[self]
+
+
+TELLING_LABELS = {
+    Telling.AT_ONCE: _l("A notice for each new record"),
+    Telling.DAILY: _l("One notice a day with their number"),
+    Telling.NONE: _l("No notice; the number stands in my list"),
+}
+
+
 @dataclass(frozen=True)
 class Followed:
     """What is followed: the kind's name, the city's slug, the address of the search, or the
@@ -54,6 +73,7 @@ class Followed:
     name: str = ""
     """What its reader calls a search."""
     record: Record | None = None
+    telling: Telling = Telling.AT_ONCE
 
 
 class Subscription(Base):
@@ -71,9 +91,24 @@ class Subscription(Base):
         ForeignKey(Record.id, ondelete="CASCADE"), index=True
     )
     at: Mapped[datetime] = mapped_column(default=utcnow)
+    telling: Mapped[Telling] = mapped_column(
+        default=Telling.AT_ONCE, server_default=Telling.AT_ONCE.value
+    )
+    seen_at: Mapped[datetime | None]
+    """When its reader last opened it from their list."""
+    told_at: Mapped[datetime | None]
+    """When its reader was last told the number of new records."""
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}
 
     user: Mapped[User] = relationship()
     record: Mapped[Record | None] = relationship()
+
+    @property
+    def visited_at(self) -> datetime:
+        """The last visit; of one that was never opened, when it began."""
+        return self.seen_at or self.at
 
 
 def follow(what: Followed, reader: User) -> Subscription:
@@ -91,10 +126,32 @@ def follow(what: Followed, reader: User) -> Subscription:
         value=what.value,
         name=what.name,
         record=what.record,
+        telling=what.telling,
     )
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def mark_seen(subscription: Subscription, reader: User) -> None:
+    """What is there now is new no longer. No change that another window could lose: it stands
+    beside the version.
+    """
+    require(subscription.user_id == reader.id)
+    own = update(Subscription).where(Subscription.id == subscription.id)
+    db.session.execute(own.values(seen_at=utcnow()))
+
+
+def change(
+    subscription: Subscription, reader: User, name: str, telling: Telling, version: int
+) -> None:
+    """Another name, or another way to hear of it. Raises Conflict when it was changed since."""
+    require(subscription.user_id == reader.id)
+    if subscription.version != version:
+        raise Conflict(_("This has been changed in another window. Open it again."))
+    subscription.name, subscription.telling = name, telling
+    subscription.told_at = utcnow()  # What came before is told in the way of before, or not at all.
+    db.session.flush()
 
 
 def end(subscription: Subscription, reader: User) -> None:
@@ -128,7 +185,18 @@ def followers(record: Record) -> list[User]:
 
 
 def standing() -> Sequence[Subscription]:
-    """All subscriptions that something new may fit: those of libraries, cities and searches."""
-    rows = select(Subscription).where(Subscription.subject != Subject.RECORD)
+    """All subscriptions that something new may fit and that tell of it at once: those of libraries,
+    cities and searches.
+    """
+    rows = select(Subscription).where(
+        Subscription.subject != Subject.RECORD, Subscription.telling == Telling.AT_ONCE
+    )
+    found = rows.order_by(Subscription.id).options(joinedload(Subscription.user))
+    return db.session.scalars(found).all()
+
+
+def told_daily() -> Sequence[Subscription]:
+    """Those whose readers hear once a day how many are new."""
+    rows = select(Subscription).where(Subscription.telling == Telling.DAILY)
     found = rows.order_by(Subscription.id).options(joinedload(Subscription.user))
     return db.session.scalars(found).all()

@@ -2,6 +2,7 @@ from xml.etree import ElementTree as ET
 
 from make import make_record
 
+from kb.libraries.case_studies import CaseStudy
 from kb.libraries.projects import Project
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -52,3 +53,37 @@ def test_a_saved_change_that_is_not_published_leaves_the_feed_as_it_was(browse, 
     saved = browse(staff).post(f"/libraries/projects/{made.number}/edit", data)
     assert saved.status_code == 302
     assert browse().get("/feed.atom").text == before
+
+
+def entries(browser, address):
+    answer = browser.get(address)
+    assert answer.mimetype == "application/atom+xml"
+    found = ET.fromstring(answer.text).iter(f"{ATOM}entry")
+    return [one.findtext(f"{ATOM}title") for one in found]
+
+
+def test_any_search_is_a_feed_with_its_words_and_filters(browse, keep, park, drain):
+    for year in (2020, 2021):
+        keep(make_record, Project, title=f"海洋{year}", year=year)
+    keep(make_record, CaseStudy, title="海洋案例", year=2021)
+    drain()
+    assert entries(browse(), "/search.atom?q=海洋&year=2021") == ["海洋案例", "海洋2021"]
+    assert entries(browse(), "/libraries/projects.atom?from=2021") == ["海洋2021"]
+    assert entries(browse(), "/search.atom?q=没有这样的词") == []
+
+
+def test_a_search_names_its_feed(browse, keep, park, drain):
+    keep(make_record, Project, title="海洋")
+    drain()
+    page = browse().page("/search?q=海洋&view=table&page=1")
+    own = page.select("link[type='application/atom+xml']")[-1]["href"]
+    assert own in {link["href"] for link in page.select(".exports a")}
+    assert entries(browse(), own) == ["海洋"]
+    assert browse().get("/api/v1/search?q=海洋").json["feed"].endswith(own)
+
+
+def test_a_feed_holds_what_everybody_may_read_whoever_asks(browse, keep, staff, park, drain):
+    keep(make_record, Project, title="海洋", visibility="secretariat")
+    drain()
+    assert "海洋" in browse(staff).get("/search?q=海洋").text
+    assert entries(browse(staff), "/search.atom?q=海洋") == []

@@ -147,7 +147,7 @@ def test_no_order_changes_published_minutes(browse, out, staff, number_of, step)
 
 def test_a_found_word_leads_to_its_item_on_the_page(browse, out, number_of):
     found = browse().page("/search?q=轮值交接安排")
-    hit = found.select_one(f".hit a[href*='{number_of(Part.PUBLIC)}#']")
+    hit = found.select_one(f".hit__file a[href*='{number_of(Part.PUBLIC)}#']")
     assert "三、轮值交接安排" in hit.text
     address, _sign, anchor = hit["href"].partition("#")
     assert browse().page(address).find(id=anchor).text.endswith("轮值交接安排")

@@ -1,0 +1,172 @@
+"""Saved searches: what is new since the last visit, how it is told, and changing them."""
+
+from datetime import timedelta
+
+import pytest
+from make import make_of, make_record, make_user
+from sqlalchemy import select
+
+from kb.accounts.users import Role
+from kb.clock import pretend, utcnow
+from kb.db import db
+from kb.jobs import queue, worker
+from kb.libraries.projects import Project
+from kb.publishing.events import Event
+from kb.publishing.notices import Notice
+from kb.publishing.subscriptions import Subscription, Telling
+
+
+@pytest.fixture
+def reader(keep, park):
+    return keep(make_user, Role.PARK_EDITOR, member=park.slug, language="zh")
+
+
+@pytest.fixture
+def saved(app, browse, reader):
+    """`saved(telling)` saves a search for 海洋; its id."""
+
+    def save(telling="none", value="/search?q=海洋"):
+        data = {"subject": "search", "value": value, "name": "海洋的事", "telling": telling}
+        browse(reader).post("/subscriptions/new", data)
+        with app.app_context():
+            return db.session.scalar(select(Subscription.id).order_by(Subscription.id.desc()))
+
+    return save
+
+
+@pytest.fixture
+def work(app):
+    """`work()` does what waits, and the day's round of saved searches; the sentences told."""
+
+    def run():
+        with app.app_context():
+            queue.enqueue("saved-searches", {})
+            db.session.commit()
+            while worker.work_once(app.extensions["kb_handlers"]):
+                pass
+            events = [Event.NEWS, Event.SEARCH_NEWS]
+            told = select(Notice).where(Notice.event.in_(events)).order_by(Notice.id)
+            return [notice.sentence for notice in db.session.scalars(told)]
+
+    return run
+
+
+def fresh(browse, reader, id):
+    """The number of new records that the list shows, as text."""
+    form = browse(reader).page("/subscriptions").select_one(f'form[action$="/{id}/seen"]')
+    return form.select_one("b, .muted").get_text()
+
+
+def test_what_is_new_since_the_last_visit_is_counted(browse, keep, reader, drain, saved):
+    keep(make_record, Project, title="旧的海洋项目")
+    id = saved()
+    assert fresh(browse, reader, id) == "没有新增"
+    keep(make_record, Project, title="海洋项目")
+    keep(make_record, Project, title="别的项目")
+    drain()
+    assert fresh(browse, reader, id) == "上次查看以来新增1条"
+
+
+def test_opening_it_leads_to_the_search_and_marks_it_seen(browse, keep, reader, drain, saved):
+    id = saved()
+    keep(make_record, Project, title="海洋项目")
+    drain()
+    mine = browse(reader)
+    form = mine.page("/subscriptions").select_one(f'form[action$="/{id}/seen"]')
+    data = {one["name"]: one["value"] for one in form.select("input")}
+    opened = mine.post(form["action"], data)
+    assert (opened.status_code, opened.location[:8]) == (303, "/search?")
+    assert mine.page(opened.location).select_one(".hit h2").get_text() == "海洋项目"
+    assert fresh(browse, reader, id) == "没有新增"
+
+
+def test_to_look_at_the_list_or_the_search_marks_nothing(app, browse, keep, reader, drain, saved):
+    id = saved()
+    keep(make_record, Project, title="海洋项目")
+    drain()
+    for place in ("/subscriptions", "/search?q=海洋", "/search?q=海洋&sort=newest"):
+        browse(reader).get(place)
+    assert fresh(browse, reader, id) == "上次查看以来新增1条"
+    note = browse(reader).page("/search?q=海洋").select_one("form.fresh")
+    assert "新增1条" in note.get_text()
+    assert browse(reader).post(note["action"], {"next": "/search?q=海洋"}).status_code == 303
+    assert not browse(reader).page("/search?q=海洋").select("form.fresh")
+
+
+def test_what_its_reader_may_not_read_is_not_counted(browse, keep, reader, staff, drain, saved):
+    id = saved()
+    keep(make_of, staff, Project, title="海洋项目", visibility="council")
+    keep(make_record, Project, published=False, title="海洋草稿")
+    drain()
+    assert fresh(browse, reader, id) == "没有新增"
+
+
+@pytest.mark.parametrize(
+    ("telling", "sentence"),
+    [("at_once", "海洋项目"), ("daily", "“海洋的事”自您上次查看以来新增1条"), ("none", None)],
+)
+def test_it_tells_as_its_reader_wants(keep, staff, drain, saved, work, telling, sentence):
+    saved(telling)
+    keep(make_of, staff, Project, title="海洋项目")
+    drain()
+    told = work()
+    assert len(told) == (sentence is not None)
+    assert sentence is None or sentence in told[0]
+
+
+def test_the_daily_number_is_told_once(keep, staff, drain, saved, work):
+    saved("daily")
+    keep(make_of, staff, Project, title="海洋项目")
+    drain()
+    assert len(work()) == len(work()) == 1
+    with pretend(utcnow() + timedelta(days=1)):
+        assert len(work()) == 1
+
+
+def test_one_of_before_this_release_counts_from_when_it_began(app, browse, keep, reader, drain):
+    with app.app_context():
+        row = Subscription(user_id=reader.id, subject="search", value="/search?q=海洋", name="旧")
+        db.session.add(row)
+        db.session.commit()
+        id = row.id
+        assert (row.telling, row.seen_at) == (Telling.AT_ONCE, None)
+    keep(make_record, Project, title="海洋项目")
+    drain()
+    assert fresh(browse, reader, id) == "上次查看以来新增1条"
+
+
+def test_name_and_telling_can_be_changed(app, browse, reader, saved):
+    place = f"/subscriptions/{saved()}/edit"
+    form = browse(reader).page(place).select_one("main form")
+    version = form.select_one("[name=version]")["value"]
+    data = {"name": " 海洋  人才 ", "telling": "daily", "version": version}
+    assert browse(reader).post(place, data).status_code == 303
+    with app.app_context():
+        one = db.session.scalar(select(Subscription))
+        assert (one.name, one.telling) == ("海洋 人才", Telling.DAILY)
+    assert browse(reader).post(place, data).status_code == 409
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"telling": "hourly"}, {"name": "a" * 121}])
+def test_a_wrong_change_says_so_beside_the_field(browse, reader, saved, wrong):
+    place = f"/subscriptions/{saved()}/edit"
+    answer = browse(reader).post(place, {"name": "a", "telling": "none", "version": "1"} | wrong)
+    assert answer.status_code == 422
+    assert "field--wrong" in answer.text
+
+
+def test_that_of_others_is_not_there(browse, keep, saved):
+    id, other = saved(), browse(keep(make_user, Role.SECRETARIAT))
+    assert other.get(f"/subscriptions/{id}/edit").status_code == 404
+    for step in ("seen", "edit", "end"):
+        assert other.post(f"/subscriptions/{id}/{step}").status_code == 404
+
+
+def test_words_that_are_not_allowed_any_more_count_nothing(app, browse, keep, reader, drain, saved):
+    id = saved()
+    with app.app_context():
+        db.session.get(Subscription, id).value = "/search?q=" + "a" * 600
+        db.session.commit()
+    keep(make_record, Project, title="海洋项目")
+    drain()
+    assert fresh(browse, reader, id) == "没有新增"
