@@ -29,6 +29,7 @@ def beginnings(titles: Iterable[str], names: Iterable[str] = ()) -> set[str]:
     for text in titles:
         words = _once(text)
         found.update("^" + start for start in _lengths("".join(words), _LONGEST))
+        found.update(start for named in _as_person(text) for start in (named, "^" + named))
         for at in range(len(words)):
             starts = _starts(words[at:])
             found.update(starts)
@@ -36,6 +37,7 @@ def beginnings(titles: Iterable[str], names: Iterable[str] = ()) -> set[str]:
                 found.update("^" + start for start in starts)
     for name in names:
         words = _once(name)
+        found.update(_as_person(name))
         found.update(start for at in range(len(words)) for start in _starts(words[at:]))
     return found
 
@@ -53,6 +55,12 @@ def _starts(words: Sequence[str]) -> list[str]:
         )
         starts += _lengths(mixed[:_LONGEST], _LONGEST)
     return starts
+
+
+def _as_person(text: str) -> list[str]:
+    """How a person of this name is called: 曾国柱 is Zeng, though 曾 alone is mostly ceng."""
+    spoken = pinyin.of_person(clean(text).strip())
+    return [start for letters in spoken or () for start in _lengths(letters, _LONGEST)]
 
 
 def word_keys(words: Iterable[str]) -> set[str]:
@@ -126,6 +134,7 @@ def longest_key(letters: str, spoken: bool) -> str:
 
 def _keys(plain: str) -> set[str]:
     """What the beginnings may be that somebody means with this."""
+    plain = plain.replace("ü", "v")
     keys = {plain} if plain else set()
     if not plain.isascii() and any(c.isascii() for c in plain):
         keys.add(pinyin.full(plain))

@@ -11,6 +11,15 @@ from kb.text.segmenting import words
 _PART = re.compile("|".join(sorted(SPOKEN, key=len, reverse=True)) + r"|[a-z0-9]+|[^\W_]")
 
 
+_SURNAMES = {
+    "曾": "zeng", "单": "shan", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "盖": "ge",
+    "朴": "piao", "翟": "zhai", "缪": "miao", "乐": "yue", "种": "chong", "秘": "bi", "任": "ren",
+    "华": "hua", "燕": "yan", "覃": "qin", "逄": "pang",
+}  # fmt: skip
+"""What is spoken otherwise where a person is called so."""
+_PERSON = re.compile(r"[^\W_a-z0-9]{2,4}(?![^\W_])")
+
+
 def full(text: str) -> str:
     """All syllables in one run: `日照` becomes `rizhao`; `v` stands for `ü`, signs go."""
     return "".join(_syllables(text))
@@ -19,6 +28,17 @@ def full(text: str) -> str:
 def initials(text: str) -> str:
     """The first letter of every syllable or Latin word: `日照` becomes `rz`; numbers stay."""
     return "".join(part if part.isdigit() else part[0] for part in _syllables(text))
+
+
+def of_person(text: str) -> tuple[str, str] | None:
+    """Full pinyin and initials of a text that begins as a person's name with such a surname does;
+    None for every other text, and where the surname is spoken as always.
+    """
+    folded = fold(text)
+    surname = _SURNAMES.get(folded[:1])
+    if surname is None or full(folded[:1]) == surname or not _PERSON.match(folded):
+        return None
+    return surname + full(folded[1:]), surname[0] + initials(folded[1:])
 
 
 def sort_key(text: str) -> str:

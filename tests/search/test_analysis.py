@@ -54,7 +54,7 @@ def test_exact_leaves_out_signs_width_and_case():
 def test_beginnings_are_indexed_as_written_spoken_and_by_initials():
     made = terms(Document(id=1, audience="public", number="", title="日照园区", names="王小明"))
     starts = set(made.starts.split())
-    assert {"^日照", "^rizh", "^rz", "rzyq", "yuanq", "yq", "^wxm", "^王小"} <= starts
+    assert {"^日照", "^rizh", "^rz", "rzyq", "yuanq", "yq", "wxm", "wangx"} <= starts
     assert "^yq" not in starts
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.text.pinyin import full, initials, sort_key
+from kb.text.pinyin import full, initials, of_person, sort_key
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,16 @@ def test_titles_sort_by_sound_and_latin_among_them():
 def test_the_sort_key_keeps_syllables_apart():
     assert sort_key("西安") == "xi an"
     assert sort_key("先") == "xian"
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("曾国柱", ("zengguozhu", "zgz")),
+        ("单雪梅 示例园区", ("shanxuemeishiliyuanqu", "sxmslyq")),
+        ("王海涛", None),
+        ("解决方案和经验汇编", None),
+    ],
+)
+def test_a_surname_is_spoken_as_surnames_are(name, spoken):
+    assert of_person(name) == spoken
