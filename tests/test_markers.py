@@ -54,14 +54,24 @@ LISTS = (
 """Doors that show many records."""
 COUNTS = ("/api/v1/search?q={}", "/api/v1/search?q=tag:{}", "/api/v1/search?tag={}")
 """Doors that are asked for the marker itself and answer with a number."""
-SLIPS = ("/suggest?q={}zebra", "/search?q={}zebramrak", "/libraries/projects?q={}zebramrak+x")
-"""Doors that say what may be meant, asked for the marker as far as it is typed or with a slip."""
+SLIPS = ("/search?q={}", "/libraries/projects?q={}+x", "/search?q={}+园区")
+"""Doors that say what may be meant."""
 OF_RECORD = ("", "/edit", "/history", "/alike")
 """Doors of one record, below its own address; the API too."""
 
 
 def marker(name):
     return f"{name}zebramark"
+
+
+def word(name):
+    """A marker so short that did you mean would offer it for a slip."""
+    return f"zb{name[:6]}qk"
+
+
+def slipped(name):
+    """The short marker with its last letter missing."""
+    return word(name)[:-1]
 
 
 @pytest.fixture
@@ -82,7 +92,11 @@ def addresses(app, keep, park, drain):
 
 def planted(name, author, reviewer):
     """A record that holds the marker of this sort in title, text and tag."""
-    facts = {"title": f"{WORD} {marker(name)}", "body": marker(name), "tags": [marker(name)]}
+    facts = {
+        "title": f"{WORD} {marker(name)} {word(name)}",
+        "body": marker(name),
+        "tags": [marker(name)],
+    }
     facts["visibility"] = name if name in list(Visibility) else "public"
     if name == "change":
         record = make_record(Project, author, published=False)
@@ -106,8 +120,14 @@ def test_no_door_shows_a_stranger_what_is_hidden(browse, keep, addresses, role):
     leaks = [
         (place, name)
         for name in set(HIDDEN) - SEEN[role]
-        for place in (*doors(addresses[name]), *(slip.format(name) for slip in SLIPS))
+        for place in (*doors(addresses[name]), f"/suggest?q={name}zebra")
         if marker(name) in browser.get(place).text
+    ]
+    meant = [
+        (slip, name)
+        for name in set(HIDDEN) - SEEN[role]
+        for slip in SLIPS
+        if word(name) in browser.get(slip.format(slipped(name))).text
     ]
     counted = [
         (place, name)
@@ -115,7 +135,7 @@ def test_no_door_shows_a_stranger_what_is_hidden(browse, keep, addresses, role):
         for place in (count.format(marker(name)) for count in COUNTS)
         if browser.get(place).json["total"]
     ]
-    assert leaks + counted == []
+    assert leaks + meant + counted == []
 
 
 def doors(address):

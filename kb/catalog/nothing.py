@@ -51,12 +51,14 @@ def _way(asked: Asked, other: Meant, label: str) -> dict[str, Any]:
 def _wider(asked: Asked, found: Explanation, naming: Naming) -> list[dict[str, Any]]:
     """The same words with one filter less, with none, and in the whole site."""
     ways = []
-    traits = [name for name in asked.filters if name not in asking.COMMON]
-    for name in asked.filters:
-        total = found.without.get("trait" if name in traits else name, 0)
-        if total and (name not in traits or (name in naming.traits and len(traits) == 1)):
-            label = _("Without the filter “%(filter)s”", filter=_chosen(asked, name, naming))
-            ways.append({"label": label, "total": total, "href": asked.only(name, ()).address()})
+    for names, facet in _removable(asked, naming):
+        if total := found.without.get(facet, 0):
+            chosen = "、".join(_chosen(asked, name, naming) for name in names)
+            label = _("Without the filter “%(filter)s”", filter=chosen)
+            left = asked
+            for name in names:
+                left = left.only(name, ())
+            ways.append({"label": label, "total": total, "href": left.address()})
     if found.unfiltered:
         href = asked.without_filters().address()
         ways.append({"label": _("Without any filter"), "total": found.unfiltered, "href": href})
@@ -64,6 +66,23 @@ def _wider(asked: Asked, found: Explanation, naming: Naming) -> list[dict[str, A
         href = replace(asked.without_filters(), path="/search", order=None).address()
         ways.append({"label": _("In the whole site"), "total": found.anywhere, "href": href})
     return ways
+
+
+def _removable(asked: Asked, naming: Naming) -> list[tuple[list[str], str]]:
+    """The filters that may go, with the facet in which the engine knows them. Years in any form
+    are one to it, and so are all traits, of which one alone can go.
+    """
+    years = [name for name in ("year", *asking.RANGE) if name in asked.filters]
+    traits = [
+        name for name in asked.filters if name not in asking.COMMON and name not in asking.RANGE
+    ]
+    plain = [name for name in asked.filters if name in asking.COMMON and name != "year"]
+    found = [([name], name) for name in plain]
+    if years:
+        found.append((years, "year"))
+    if len(traits) == 1 and traits[0] in naming.traits:
+        found.append((traits, "trait"))
+    return found
 
 
 def _chosen(asked: Asked, name: str, naming: Naming) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -62,7 +63,7 @@ def _interests(reader: User) -> Iterator[Line]:
 
 
 def _links(reader: User) -> Iterator[Line]:
-    for docking in waiting(reader)[:MOST]:
-        side = side_of(reader, docking)
-        if side is not None and confirmed_at(docking, side) is None:
-            yield Line(docking.title, f"/links/{docking.id}", _l("Confirm it"))
+    own = ((docking, side_of(reader, docking)) for docking in waiting(reader))
+    open_ones = (docking for docking, side in own if side and confirmed_at(docking, side) is None)
+    for docking in islice(open_ones, MOST):
+        yield Line(docking.title, f"/links/{docking.id}", _l("Confirm it"))

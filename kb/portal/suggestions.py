@@ -1,4 +1,4 @@
-"""Suggestions: records, tags and past searches from the index, members from their table."""
+"""Suggestions: records and tags from the index; cities, members, past searches from tables."""
 
 from itertools import islice
 from typing import Any

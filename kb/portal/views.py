@@ -56,7 +56,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/suggest")
 @public
 def suggestions() -> ResponseReturnValue:
-    """Titles, people and members that fit what has been typed so far."""
+    """What fits what has been typed so far."""
     typed = request.args.get("q", "").strip()[:100]
     found = suggest(site(), typed, current_user()) if typed else []
     if request.args.get("format") == "opensearch":

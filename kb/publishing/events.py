@@ -185,7 +185,7 @@ SENTENCES = {
         "“%(title)s”, for which you have signed up, has other days or another place: %(when)s"
     ),
     Event.SIGN_UPS_TO_CALL: _l(
-        "“%(title)s” has been changed or cancelled. People on its list without an account: "
+        "“%(title)s” has been changed or cancelled. People on its list whom no notice reaches: "
         "%(count)s"
     ),
 }

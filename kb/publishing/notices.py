@@ -80,7 +80,7 @@ def notify(people: Iterable[User], event: Event, record: Record | None, **facts:
     `facts` are what the event's sentence names.
     """
     title = {"title": record.title} if record is not None else {}
-    told = {person.id: person for person in people if _hears(person, record)}
+    told = {person.id: person for person in people if hears(person, record)}
     made = [
         Notice(user=user, event=event, record=record, facts=title | facts) for user in told.values()
     ]
@@ -91,7 +91,8 @@ def notify(people: Iterable[User], event: Event, record: Record | None, **facts:
         enqueue("mail_notices", {"notices": numbers})
 
 
-def _hears(person: User, record: Record | None) -> bool:
+def hears(person: User, record: Record | None) -> bool:
+    """Whether this person would be told of something about this record."""
     is_person = person.active and not person.email.endswith(NOBODY)
     return is_person and (record is None or may_read(person, record))
 

@@ -103,8 +103,10 @@ def _without(filters: Filters, name: str, scope: Filters) -> dict[str, frozenset
 
 def _words(index: Index, count: _Counting, text: str, query: Query) -> tuple[WordFound, ...]:
     units = dict(_typed(text))
+    if len(units) > MOST_WORDS:
+        return ()
     found = []
-    for word, node in list(units.items())[:MOST_WORDS]:
+    for word, node in units.items():
         total = count(count.understand(node), query.filters)
         alone = replace(query, node=node)
         near = None
@@ -113,7 +115,7 @@ def _words(index: Index, count: _Counting, text: str, query: Query) -> tuple[Wor
         rest = _rest(count, text, word, query) if len(units) > 1 else None
         found.append(WordFound(word, total, rest, near))
     is_telling = len(found) > 1 or any(word.near for word in found)
-    return tuple(found) if is_telling and len(units) <= MOST_WORDS else ()
+    return tuple(found) if is_telling else ()
 
 
 def _typed(text: str) -> Iterator[tuple[str, Node]]:
@@ -145,10 +147,14 @@ def _units(node: Node, inside: bool = False) -> Iterator[tuple[str, Node]]:
 
 def _rest(count: _Counting, text: str, word: str, query: Query) -> Meant | None:
     text = clean(text)
-    at = fold(text).find(word)
-    if at < 0 or not _LANGUAGE.isdisjoint(text) or _OPERATORS & set(text.split()):
+    if not _LANGUAGE.isdisjoint(text) or _OPERATORS & set(text.split()):
         return None
-    rest = " ".join(f"{text[:at]} {text[at + len(word) :]}".split())
+    runs = text.split()
+    left = [run for run in runs if fold(run) != word]
+    if len(left) == len(runs):  # It stands within one run of characters.
+        before, found_there, after = fold(text).partition(word)
+        left = [text[: len(before)], text[len(text) - len(after) :]] if found_there else []
+    rest = " ".join(" ".join(left).split())
     found = count(every_word(count.understand(parse(rest))), query.filters) if rest else 0
     return Meant(rest, found) if found else None
 

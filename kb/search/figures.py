@@ -9,6 +9,9 @@ from decimal import Decimal
 from kb.search.engine import Between, Node, Phrase, Some, Word
 from kb.text.numerals import SCALES
 
+MOST_DIGITS = 12
+"""Of an amount, before its point."""
+
 _PATTERN = re.compile(
     r"(?P<record>(?<![a-z0-9])[a-z]{2}[-_ ]?[0-9]{4}[-_ ]?[0-9]{4}(?![0-9]))"
     r"|(?P<paper>[\u4e00-\u9fff]{2,12} ?[〔\[(【{<《]\s?[0-9]{4}\s?[〕\])】}>》] ?第?[0-9]{1,4}号)"
@@ -70,13 +73,17 @@ def _date(year: int, month: int, day: int) -> Node | None:
 
 
 def _amount(number: str, scale: str) -> Node:
-    """57.73亿 is 577300万."""
+    """57.73亿 is 577300万. What is longer than any amount is looked for as it stands."""
+    if len(number.partition(".")[0]) > MOST_DIGITS:
+        return Word(f"{number}{scale}")
     value = Decimal(number) * SCALES[scale]
     forms = [f"{number}{scale}"]
     for other, size in SCALES.items():
+        if other in ("", scale):
+            continue
         count = (value / size).normalize()
         short = count == count.quantize(Decimal("0.0001"))
-        if other and other != scale and count >= Decimal("0.1") and short:
+        if count >= Decimal("0.1") and short:
             forms.append(f"{count:f}{other}")
             if count >= 1000:
                 forms.append(f"{count:,f}{other}")

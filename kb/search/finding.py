@@ -41,8 +41,6 @@ words are not looked for: they are most of the library.
 
 LAST = date.max.toordinal() - 1
 
-LAST = date.max.toordinal() - 1
-
 log = logging.getLogger(__name__)
 
 

@@ -143,7 +143,7 @@ class PageCache:
             environ.get("QUERY_STRING", ""),
             choose(chosen[1] if chosen else "", environ.get("HTTP_ACCEPT_LANGUAGE", "")),
             "gzip" if accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
-            environ.get("HTTP_HX_REQUEST", "")[:5],
+            "hx" if "HTTP_HX_REQUEST" in environ else "",
         )
 
     def _draw(

@@ -104,3 +104,12 @@ def test_of_what_is_over_nobody_is_told(sheet):
     activity.starts_on -= timedelta(days=30)
     tell()
     assert told(user) == []
+
+
+def test_who_has_a_closed_account_is_to_be_called(sheet, host):
+    user = make_user(Role.COUNCIL_MEMBER)
+    joining.sign_up(sheet.activity, person(), user, "")
+    user.active = False
+    cancel(sheet.activity)
+    assert told(user) == []
+    assert [notice.facts["count"] for notice in told(host)] == ["1"]

@@ -82,6 +82,12 @@ def test_the_record_leads_there_and_a_script_gets_the_list_alone(browse, record,
     assert "相似记录" in fragment
 
 
+def test_an_empty_header_puts_no_fragment_in_the_place_of_the_page(browse, record):
+    page = f"/libraries/projects/{record.number}/alike"
+    browse().get(page, headers={"HX-Request": ""})
+    assert "<html" in browse().get(page).text
+
+
 @pytest.mark.parametrize("title", ["", "的", "2021", "、。"])
 def test_what_tells_nothing_asks_nothing(title):
     assert asking(title) is None

@@ -29,6 +29,7 @@ def site(request, tmp_path, database):
         db.session.commit()
         indexer.catch_up(made.extensions["kb_site"].index)
         yield made
+    with made.app_context():
         db.engine.dispose()
 
 

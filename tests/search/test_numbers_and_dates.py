@@ -75,6 +75,14 @@ def test_what_is_no_date_is_plain_words(text):
     assert not any(isinstance(part, Between) for part in parts)
 
 
+LONG = ("1" + ",000" * 40 + "万亿", "9" * 400 + "亿", "1" + ",000" * 5 + "万亿", "9" * 12 + "万亿")
+
+
+@pytest.mark.parametrize("text", LONG)
+def test_no_amount_is_too_long(text):
+    parse(text)
+
+
 def test_numbers_of_records_are_written_one_way():
     assert record_number("xm20260001") == "xm-2026-0001"
     assert record_number("园区 1号") == "园区 1号"

@@ -6,7 +6,7 @@ The change is noticed where it is written, whatever led to it; people are told b
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import event, func, inspect, select
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction, sessionmaker
 
 from kb.accounts.users import User
@@ -16,7 +16,7 @@ from kb.activities.signing_up.rights import is_past
 from kb.db import db
 from kb.jobs.queue import Job
 from kb.publishing.events import Event
-from kb.publishing.notices import notify
+from kb.publishing.notices import hears, notify
 from kb.publishing.telling import writers
 
 JOB = "sign_ups_told"
@@ -50,7 +50,7 @@ def _news(activity: Activity) -> Event | None:
 
 
 def tell(payload: Mapping[str, Any], _progress: object) -> None:
-    """Those with an account get a notice; of the others the host learns how many to call."""
+    """Those whom a notice reaches get one; of the others the host learns how many to call."""
     activity, news = db.session.get(Activity, payload["activity"]), Event(payload["news"])
     if activity is None or is_past(activity):
         return
@@ -60,15 +60,17 @@ def tell(payload: Mapping[str, Any], _progress: object) -> None:
         .where(SignUpSheet.activity_id == activity.id, SignUp.place != Place.CALLED_OFF)
     )
     facts = {"reason": activity.cancelled_because, "when": _when(activity)}
-    with_account = coming.join(User, User.id == SignUp.user_id)
-    for one in db.session.scalars(with_account).all():
-        user = db.session.get_one(User, one.user_id)
-        notify([user], news, activity, href=f"/sign-ups/{one.code}", **facts)
-    alone = coming.where(SignUp.user_id.is_(None), SignUp.phone != "").subquery()
-    if count := db.session.scalar(select(func.count()).select_from(alone)):
+    unreached = 0
+    for one in db.session.scalars(coming).all():
+        user = db.session.get(User, one.user_id) if one.user_id is not None else None
+        if user is not None and hears(user, activity):
+            notify([user], news, activity, href=f"/sign-ups/{one.code}", **facts)
+        elif one.phone:
+            unreached += 1
+    if unreached:
         desk = f"/activities/{activity.number}/sign-ups"
         hosts = writers(activity)
-        notify(hosts, Event.SIGN_UPS_TO_CALL, activity, count=str(count), href=desk)
+        notify(hosts, Event.SIGN_UPS_TO_CALL, activity, count=str(unreached), href=desk)
 
 
 def _when(activity: Activity) -> str:
