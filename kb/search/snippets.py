@@ -62,12 +62,8 @@ def mark(text: str, node: Node, length: int = 120) -> list[Run]:
     return quote(text, node, length).runs
 
 
-def marked_title(title: str, node: Node) -> list[Run]:
-    """The whole title, cleaned, with the query's words marked."""
-    return titled(title, sought(node, IN_TITLES))
-
-
 def titled(title: str, words: "Sought") -> list[Run]:
+    """The whole title, cleaned, with the query's words marked."""
     title = clean(title)
     places = _places(title, words)
     return _runs(title, 0, len(title), _marked(places, 0, len(title)))

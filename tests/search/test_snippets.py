@@ -3,7 +3,7 @@ import time
 import pytest
 
 from kb.search.query import parse
-from kb.search.snippets import mark, marked_title
+from kb.search.snippets import IN_TITLES, mark, sought, titled
 
 BODY = (
     "联盟由七市组成。" + "其他内容很多。" * 40 + "日照的灵活用工平台已经运营。" + "后面还有。" * 40
@@ -53,8 +53,10 @@ def test_without_a_match_the_text_begins_at_its_beginning():
 
 def test_a_title_is_marked_whole():
     title = "日照" + "很长的题目" * 30
-    assert shown(marked_title(title, parse("title:日照 题目"))).startswith("[日照]很长的[题目]")
-    assert "".join(text for text, _ in marked_title(title, parse("日照"))) == title
+    assert shown(titled(title, sought(parse("title:日照 题目"), IN_TITLES))).startswith(
+        "[日照]很长的[题目]"
+    )
+    assert "".join(text for text, _ in titled(title, sought(parse("日照"), IN_TITLES))) == title
 
 
 def test_marking_is_quick():
