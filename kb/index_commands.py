@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from kb.clock import utcnow
 from kb.db import db, reading
-from kb.search import comparing, feeding, indexer, library, nodes
+from kb.search import feeding, indexer, library, nodes
 from kb.search.engine import EngineUnavailable
 from kb.search.index import Index, Locked
 from kb.search.nodes import SILENT, SearchNode, Task
@@ -32,9 +32,8 @@ def carry_out(index: Index, task: Task) -> None:
     """Do it, or have the indexer at work do it, and say how far it is. Raises ClickException."""
     try:
         with index.writing(), _progress(task.value, library.publishable()) as update:
-            work = feeding.rebuild if task is Task.REBUILD else comparing.compare
-            work(index, update)
-            while feeding.drain(index.engine(), nodes.join(index.folder).id)[0]:
+            indexer.do(index, task, update)
+            while feeding.drain(index.engine(), nodes.join(index.folder))[0]:
                 pass
     except Locked as problem:
         _have_done(index, task, problem)
@@ -52,7 +51,8 @@ def _have_done(index: Index, task: Task, problem: Locked) -> None:
     node, begun = _node(index), utcnow()
     if node is None or node.seen_at < begun - SILENT:
         raise click.ClickException(f"{problem}, and is not the indexer: end it first")
-    nodes.note(node.id, wanted=task)
+    if not nodes.ask(node.id, task):
+        raise click.ClickException(_at_work(_node(index)))
     with tqdm(desc=task.value, disable=None) as bar:
         while (node := _node(index)) is not None and (node.wanted or node.doing):
             if node.seen_at < utcnow() - SILENT:
@@ -62,6 +62,11 @@ def _have_done(index: Index, task: Task, problem: Locked) -> None:
             time.sleep(PAUSE)
     if node is not None and node.problem_at and node.problem_at > begun:
         raise click.ClickException(node.problem)
+
+
+def _at_work(node: SearchNode | None) -> str:
+    task = node and (node.doing or node.wanted)
+    return f"The indexer is at work already{f' ({task})' if task else ''}. Try again after that."
 
 
 def _node(index: Index) -> SearchNode | None:

@@ -45,7 +45,7 @@ def compare(index: Index, progress: Callable[[int], object] | None = None) -> Co
     """Look at every record, note the result with the node, and leave a change for each that
     differs. For who holds the index's lock. Raises EngineUnavailable.
     """
-    node, engine = nodes.join(index.folder).id, index.engine()
+    node, engine = nodes.join(index.folder), index.engine()
     suspects: set[int] = set()
     records = last = 0
     while last < LAST:

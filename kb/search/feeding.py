@@ -53,7 +53,7 @@ def rebuild(index: Index, progress: Callable[[int], object] | None = None) -> in
     The old one goes on following the changes, where it can; the new one is told of them before it
     takes its place. Changes that nobody could take are looked at after the swap.
     """
-    node = nodes.join(index.folder).id
+    node = nodes.join(index.folder)
     follower = _Follower(index, node)
     with reading():
         seen = db.session.scalars(select(SearchChange.id).where(nodes.waiting(node))).all()

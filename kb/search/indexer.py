@@ -13,14 +13,14 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.clock import utcnow
-from kb.db import db, reading
+from kb.db import db
 from kb.search import library, nodes
 from kb.search.changes import SearchChange, due
 from kb.search.comparing import compare
 from kb.search.engine import EngineUnavailable
 from kb.search.feeding import drain, is_current, rebuild
 from kb.search.index import Index, Locked
-from kb.search.nodes import SearchNode, Task
+from kb.search.nodes import Task
 
 PAUSE = 0.2
 """Seconds between two looks at the changes: a change is to be found within one."""
@@ -39,7 +39,7 @@ Context = Callable[[], AbstractContextManager[object]]
 
 
 class Stopped(Exception):
-    """Told to end in the middle of long work; what it was about is asked for again."""
+    """Told to end in the middle of long work; what was wanted stays so, for the next indexer."""
 
 
 def watch(index: Index, context: Context, stop: threading.Event) -> None:
@@ -107,15 +107,12 @@ class _Keeper:
         return drain(self._index.engine(), self._node)[0]
 
     def _look(self) -> None:
-        """What the administrator wants; and a node that is new to the database is compared."""
-        joined = nodes.join(self._index.folder)
-        with reading():
-            asked = select(SearchNode.wanted).where(SearchNode.id == joined.id)
-            self._wanted = db.session.scalar(asked)
-            db.session.rollback()
-        self._node = joined.id
-        if joined.is_new:
-            self._wanted = Task.COMPARE
+        """Which node this is, and what is wanted of it."""
+        node = nodes.join(self._index.folder)
+        if node != self._node:
+            self._node = node
+            nodes.end(node, None)  # Whoever held the lock before may have been killed at work.
+        self._wanted = nodes.wanted(node)
 
     def _beat(self) -> None:
         """A sign of life, and what is to be tidied up now and then."""
@@ -126,19 +123,8 @@ class _Keeper:
         self._index.clear()
 
     def _do(self, wanted: Task) -> None:
-        total, self._done = library.publishable(), 0
-        db.session.rollback()
-        nodes.note(self._node, doing=wanted, done=0, total=total, seen_at=utcnow())
-        try:
-            if wanted is Task.REBUILD:
-                rebuild(self._index, self._tell)
-            else:
-                compare(self._index, self._tell_and_follow)
-        finally:
-            self._wanted = None
-            # After a kill or an end it is begun again; after a failure, which is told of, not.
-            kept = {} if self._stop.is_set() else {"wanted": None}
-            nodes.note(self._node, doing=None, **kept)
+        self._done, self._wanted = 0, None
+        do(self._index, wanted, self._tell if wanted is Task.REBUILD else self._tell_and_follow)
 
     def _tell(self, done: int) -> None:
         """Between two steps of long work: be told to stop, and say how far it is."""
@@ -156,17 +142,37 @@ class _Keeper:
             pass
 
 
-def catch_up(index: Index, progress: Callable[[int], object] | None = None) -> int:
-    """Index all waiting changes; a missing or foreign index is built anew, one that was away is
-    compared. For who holds the index's lock. Changes looked at.
+def do(index: Index, task: Task, progress: Callable[[int], object] | None = None) -> None:
+    """Compare or rebuild, and note with the node when it begins and ends. For who holds the
+    index's lock.
     """
-    joined = nodes.join(index.folder)
-    if not is_current(index):
-        rebuild(index, progress)
-    elif joined.is_new:
-        compare(index)
+    node, total = nodes.join(index.folder), library.publishable()
+    db.session.rollback()
+    nodes.begin(node, task, total)
+    over: Task | None = task
+    try:
+        if task is Task.REBUILD:
+            rebuild(index, progress)
+        else:
+            compare(index, progress)
+    except (Stopped, KeyboardInterrupt):
+        over = None  # The next one begins it again; but not after a failure, which is told of.
+        raise
+    finally:
+        nodes.end(node, over)
+
+
+def catch_up(index: Index, progress: Callable[[int], object] | None = None) -> int:
+    """Do what is wanted of the node, then index all waiting changes; a missing or foreign index is
+    built anew. For who holds the index's lock. Changes looked at.
+    """
+    node = nodes.join(index.folder)
+    nodes.end(node, None)  # Whoever held the lock before may have been killed at work.
+    task = nodes.wanted(node) if is_current(index) else Task.REBUILD
+    if task is not None:
+        do(index, task, progress)
     done = 0
-    while step := drain(index.engine(), joined.id)[0]:
+    while step := drain(index.engine(), node)[0]:
         done += step
         if progress:
             progress(step)

@@ -6,7 +6,6 @@ never "all up to a number": a change with a smaller number may be committed late
 
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -88,29 +87,23 @@ class SearchTaken(Base):
     )
 
 
-@dataclass(frozen=True)
-class Joined:
-    id: int
-    is_new: bool
-    """Changes before this moment may have passed it by: its index is not to be trusted."""
+def join(folder: Path) -> int:
+    """The number of this folder's node; from now on no change passes it by. Commits.
 
-
-def join(folder: Path) -> Joined:
-    """The node of this folder; from now on no change passes it by. Commits.
-
-    A folder that was copied to another place is another node: two that share a name would take
-    changes from each other. Raises OSError when the folder cannot be written.
+    Earlier ones may have passed a new node by, so it is to be compared. A folder that was copied
+    to another place is another node: two that share a name would take changes from each other.
+    Raises OSError when the folder cannot be written.
     """
     if (known := here(folder)) is not None:
-        return Joined(known, False)
+        return known
     name, place = uuid4().hex, _place(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_text(name)
     db.session.execute(delete(SearchNode).where(*_at(place)))
-    made = SearchNode(name=name, host=place[0], folder=place[1])
+    made = SearchNode(name=name, host=place[0], folder=place[1], wanted=Task.COMPARE)
     db.session.add(made)
     db.session.commit()
-    return Joined(made.id, True)
+    return made.id
 
 
 def here(folder: Path) -> int | None:
@@ -177,16 +170,50 @@ def drop_away(node: int) -> None:
     db.session.commit()
 
 
-def note(node: int, **values: object) -> bool:
-    """Write down how the node is doing; False when it was dropped meanwhile. Commits."""
-    noted = db.session.execute(
-        update(SearchNode)
-        .where(SearchNode.id == node)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+def wanted(node: int) -> Task | None:
+    """What it is to do."""
+    with reading():
+        found = db.session.scalar(select(SearchNode.wanted).where(SearchNode.id == node))
+        db.session.rollback()
+    return found
+
+
+def ask(node: int, task: Task) -> bool:
+    """Have it do this; False when it has something else to do, or is gone. Commits."""
+    asked = _set(node, SearchNode.wanted.is_(None), SearchNode.doing.is_(None), wanted=task)
     db.session.commit()
-    return isinstance(noted, CursorResult) and noted.rowcount > 0
+    return asked > 0
+
+
+def begin(node: int, task: Task, total: int) -> None:
+    """It works at this from now on, on so many records. Commits.
+
+    A rebuild takes the place of a comparison that is wanted by now: it reads all records as well.
+    """
+    if task is Task.REBUILD:
+        _set(node, SearchNode.wanted == Task.COMPARE, wanted=task)
+    note(node, doing=task, done=0, total=total, seen_at=utcnow())
+
+
+def end(node: int, done: Task | None) -> None:
+    """It works at nothing any more. What is done is not wanted any longer, but what was asked for
+    meanwhile is. Commits.
+    """
+    if done is not None:
+        _set(node, SearchNode.wanted == done, wanted=None)
+    note(node, doing=None)
+
+
+def note(node: int, **values: object) -> None:
+    """Write down how the node is doing. Commits."""
+    _set(node, **values)
+    db.session.commit()
+
+
+def _set(node: int, *conditions: ColumnElement[bool], **values: object) -> int:
+    told = update(SearchNode).where(SearchNode.id == node, *conditions).values(**values)
+    found = db.session.execute(told.execution_options(synchronize_session=False))
+    return found.rowcount if isinstance(found, CursorResult) else 0
 
 
 def complain(folder: Path, problem: str) -> None:

@@ -107,7 +107,7 @@ class TestCatchingUp:
         db.session.commit()
         (index.folder / "current").write_text("gone")
         with pytest.raises(EngineUnavailable):
-            feeding.drain(index.engine(), nodes.join(index.folder).id)
+            feeding.drain(index.engine(), nodes.join(index.folder))
         assert changes() == {waiting.id}
 
     def test_a_missing_or_damaged_index_is_built_anew(self, index, found):

@@ -16,7 +16,7 @@ from kb.search import feeding, indexer, library, nodes
 from kb.search.changes import SearchChange
 from kb.search.engine import Everything, Query
 from kb.search.index import Index
-from kb.search.nodes import AWAY, SearchNode, SearchTaken
+from kb.search.nodes import AWAY, SearchNode, SearchTaken, Task
 from kb.search.tantivy import TantivyEngine
 
 
@@ -175,7 +175,8 @@ def test_two_servers_of_one_folder_are_one_node(app, open_node):
     with app.app_context():
         first = nodes.join(open_node("a").folder)
         again = nodes.join(open_node("a").folder)
-        assert (first.id, first.is_new, again.is_new) == (again.id, True, False)
+        assert first == again
+        assert nodes.wanted(first) is Task.COMPARE
 
 
 def test_changes_are_found_while_a_rebuild_runs_and_after_it(app, open_node, monkeypatch):
