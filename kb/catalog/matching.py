@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 
 from kb.accounts.users import User
@@ -86,13 +85,11 @@ def _fitting(site: Site, id: int) -> dict[str, list[int]]:
 @contextmanager
 def passing_over(one: Subscription) -> Iterator[None]:
     """What cannot be asked any more concerns this subscription only: it is logged, and the next has
-    its turn. A database that does not answer concerns them all: raises OperationalError.
+    its turn. A database that does not answer is met by the next step outside of it.
     """
     id = one.id
     try:
         yield
-    except OperationalError:
-        raise
     except Exception:  # Whatever a stored search makes of the parser or the engine.
         log.exception("subscription %s cannot be asked and is passed over", id)
         db.session.rollback()
