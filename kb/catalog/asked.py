@@ -18,6 +18,8 @@ COMMON = ("kind", "city", "member", "year", "theme", "tag")
 RANGE = ("from", "to")
 """First and last year of a run of years; one of them is enough."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+PUBLISHED = "published"
+"""The order of what is new here, in addresses: by when it was published, whatever day it bears."""
 LONGEST_VALUE = 200
 MOST_VALUES = 50
 
@@ -46,6 +48,8 @@ class Asked:
     """Of the calendar, as `2026-11`; empty for the one that is nearest."""
     near: bool = True
     """Whether the reader's own city may rank a little higher."""
+    is_news: bool = False
+    """Whether what was published here last comes first, whatever day it bears."""
 
     @property
     def shown_order(self) -> Order:
@@ -57,7 +61,9 @@ class Asked:
         pairs = [f"q={_quoted(self.text)}"] if self.text else []
         for name, values in self.filters.items():
             pairs += [f"{_quoted(name)}={_quoted(value)}" for value in values]
-        if self.order:
+        if self.is_news:
+            pairs.append(f"sort={PUBLISHED}")
+        elif self.order:
             pairs.append(f"sort={self.order.value}")
         if self.view is not View.LIST:
             pairs.append(f"view={self.view.value}")
@@ -73,7 +79,7 @@ class Asked:
         return replace(self, page=page)
 
     def ordered(self, order: Order) -> "Asked":
-        return replace(self, order=order, page=1)
+        return replace(self, order=order, is_news=False, page=1)
 
     def viewed(self, view: View) -> "Asked":
         return replace(self, view=view, month="", page=1)
@@ -127,6 +133,8 @@ def read(path: str, arguments: MultiDict[str, str], kinds: Kinds) -> Asked:
         if (given_year := _year(arguments.get(name, ""))) is not None:
             filters[name] = (str(given_year),)
     sort, view = arguments.get("sort", ""), arguments.get("view", "")
+    is_news = sort == PUBLISHED
+    sort = Order.NEWEST.value if is_news else sort
     return Asked(
         path=path,
         text=arguments.get("q", "").strip(),
@@ -136,6 +144,7 @@ def read(path: str, arguments: MultiDict[str, str], kinds: Kinds) -> Asked:
         view=View(view) if view in {one.value for one in View} else View.LIST,
         month=month if _MONTH.fullmatch(month := arguments.get("month", "")) else "",
         near=arguments.get("near") != "no",
+        is_news=is_news,
     )
 
 

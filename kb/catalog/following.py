@@ -1,5 +1,6 @@
 """Following: the pages and buttons by which readers subscribe, and what they follow already."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
     here, reader = site(), require_user()
     own = subscriptions.subscriptions_of(reader)
     new = fresh.counts(own, reader, here)
-    shown = [_line(one, here) | {"fresh": new.get(one.id, 0)} for one in own]
+    shown = [_line(one, here) | _news(new.get(one.id, fresh.NOTHING)) for one in own]
     groups = [
         {"label": str(subject.label), "lines": [line for line in shown if line["of"] is subject]}
         for subject in Subject
@@ -66,9 +67,24 @@ def end(id: int) -> ResponseReturnValue:
 
 @bp.post("/subscriptions/<int:id>/seen")
 def seen(id: int) -> ResponseReturnValue:
-    """Open a saved search: what is new in it counts as seen from now on."""
-    subscriptions.mark_seen(_own(id), require_user())
+    """Open a saved search: what the page has counted as new in it is seen from now on."""
+    reader, found = require_user(), _own(id)
+    if (until := _instant(request.form.get("until", ""))) is not None:
+        subscriptions.mark_seen(found, reader, until)
     return redirect(safe_next(request.form.get("next"), HOME), 303)
+
+
+def _instant(text: str) -> datetime | None:
+    """The time that a page carries; None for anything else."""
+    try:
+        found = datetime.fromisoformat(text[:40])
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _news(found: fresh.News) -> dict[str, Any]:
+    return {"fresh": found.count, "until": found.newest.isoformat() if found.newest else ""}
 
 
 @bp.route("/subscriptions/<int:id>/edit", methods=["GET", "POST"])
@@ -80,7 +96,8 @@ def edit(id: int) -> ResponseReturnValue:
     form = SavedSearchForm(obj=found)
     if not form.validate_on_submit():
         return render_form("catalog/saved_search.html", form, one=found)
-    version = int(form.version.data) if str(form.version.data).isdecimal() else 0
+    typed = str(form.version.data)
+    version = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
     telling = Telling(form.telling.data or Telling.AT_ONCE)
     subscriptions.change(found, reader, form.name.data, telling, version)
     flash(_("Saved."))
@@ -126,14 +143,14 @@ def _button(what: Followed, reader: User | None) -> dict[str, Any] | None:
     if reader is None:
         return None
     existing = subscriptions.subscription(what, reader)
+    new = fresh.counts([existing], reader, site()) if existing else {}
     return {
         "subject": what.subject.value,
         "value": what.value,
         "name": what.name,
         "id": existing.id if existing else None,
-        "fresh": fresh.counts([existing], reader, site()).get(existing.id, 0) if existing else 0,
         "tellings": [(one.value, one.label) for one in Telling],
-    }
+    } | _news(next(iter(new.values()), fresh.NOTHING))
 
 
 def _wanted(here: Site, reader: User) -> Followed:
@@ -153,6 +170,8 @@ def _wanted(here: Site, reader: User) -> Followed:
 
 
 def _search(here: Site, address: str) -> Followed:
+    if not address.startswith("/") or address.startswith("//"):
+        abort(404)
     asked = read_address(address, here.kinds)
     known = asked.path == "/search" or asked.path.removeprefix("/") in here.kinds.by_slug
     if not known or not (asked.text or asked.filters):

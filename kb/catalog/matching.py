@@ -4,7 +4,9 @@ Saved searches are asked in an engine that holds this one record: the same langu
 box, and no matter how far the indexer has come.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -28,6 +30,8 @@ from kb.publishing.telling import writers
 from kb.search.documents import document
 from kb.search.engine import Engine, Everything, Order, Query
 from kb.web.languages import speaking
+
+log = logging.getLogger(__name__)
 
 
 def town_crier(site: Site) -> Callable[[Mapping[str, Any], object], None]:
@@ -68,12 +72,27 @@ def _fitting(site: Site, id: int) -> dict[str, list[int]]:
         for one in standing:
             key = (one.subject, one.value)
             if key not in answers:
-                answers[key] = _fits(one, record, site, engine)
+                answers[key] = False
+                with passing_over(one):
+                    answers[key] = _fits(one, record, site, engine)
             if answers[key] and one.user_id not in found:
                 found.add(one.user_id)
                 with speaking(one.user.language):
                     people.setdefault(name_of(one, site), []).append(one.user_id)
     return people
+
+
+@contextmanager
+def passing_over(one: Subscription) -> Iterator[None]:
+    """What cannot be asked any more concerns this subscription only: it is logged, and the next has
+    its turn. A database that does not answer is met by the next step outside of it.
+    """
+    id = one.id
+    try:
+        yield
+    except Exception:  # Whatever a stored search makes of the parser or the engine.
+        log.exception("subscription %s cannot be asked and is passed over", id)
+        db.session.rollback()
 
 
 def _fits(subscription: Subscription, record: Record, site: Site, engine: Engine) -> bool:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from kb.accounts.users import User
 from kb.catalog import asked as asking
@@ -19,7 +20,9 @@ from kb.catalog.meaning import meant, understood
 from kb.catalog.naming import Naming, nothing_found_advice
 from kb.catalog.site import site
 from kb.catalog.spoken import spoken
-from kb.publishing.permissions import audiences
+from kb.db import db
+from kb.publishing.permissions import audiences, readable_by
+from kb.publishing.records import Record
 from kb.search.engine import Everything, Order, Query
 from kb.search.finding import Filters, Found, find
 from kb.search.index import Index
@@ -64,12 +67,25 @@ def search(
         offset=(min(asked.page, DEEPEST // size) - 1) * size,
         limit=size,
     )
-    found = find(index, query, reader, _scope(kinds))
+    ask = _news if asked.is_news else find
+    found = ask(index, query, reader, _scope(kinds))
     page = Page(asked.page, size, min(found.total, DEEPEST))
     if page.number > page.last:
         # Past the end is the last page: a list may have become shorter since its links were drawn.
         return search(index, asked.on_page(page.last), reader, kinds, facets)
     return Searched(asked, query, found, page, _scope(kinds), kinds)
+
+
+def _news(index: Index, query: Query, reader: User | None, scope: Filters) -> Found:
+    """What was published last comes first. The index orders by the day that a record bears, so the
+    database puts them in order.
+    """
+    every = replace(query, order=Order.NEWEST, offset=0, limit=DEEPEST)
+    found = find(index, every, reader, scope)
+    rows = select(Record.id).where(Record.id.in_(found.ids), readable_by(reader))
+    rows = rows.order_by(Record.published_at.desc(), Record.id.desc())
+    ids = db.session.scalars(rows.offset(query.offset).limit(query.limit))
+    return replace(found, ids=tuple(ids))
 
 
 def _query(asked: Asked, reader: User | None, kinds: Sequence[RecordKind]) -> Query:
@@ -107,9 +123,9 @@ def every_id(
 
 
 def newest_ids(index: Index, asked: Asked, kinds: Sequence[RecordKind], most: int) -> Sequence[int]:
-    """The newest of what everybody may read: what a feed holds."""
-    query = _query(replace(asked, order=Order.NEWEST), None, kinds)
-    return find(index, replace(query, limit=most), None, _scope(kinds)).ids
+    """What was published last of what everybody may read: what a feed holds."""
+    query = replace(_query(asked, None, kinds), limit=most)
+    return _news(index, query, None, _scope(kinds)).ids
 
 
 def hits(searched: Searched, reader: User | None, naming: Naming) -> list[dict[str, Any]]:

@@ -95,9 +95,9 @@ class Subscription(Base):
         default=Telling.AT_ONCE, server_default=Telling.AT_ONCE.value
     )
     seen_at: Mapped[datetime | None]
-    """When its reader last opened it from their list."""
+    """Up to when what was published was on the page from which its reader last opened it."""
     told_at: Mapped[datetime | None]
-    """When its reader was last told the number of new records."""
+    """Up to when what was published was in the number that its reader was last told."""
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     __mapper_args__ = {"version_id_col": version}
@@ -109,6 +109,11 @@ class Subscription(Base):
     def visited_at(self) -> datetime:
         """The last visit; of one that was never opened, when it began."""
         return self.seen_at or self.at
+
+    @property
+    def heard_at(self) -> datetime:
+        """The last visit, or the last word of its number."""
+        return max(self.visited_at, self.told_at or self.at)
 
 
 def follow(what: Followed, reader: User) -> Subscription:
@@ -133,13 +138,20 @@ def follow(what: Followed, reader: User) -> Subscription:
     return made
 
 
-def mark_seen(subscription: Subscription, reader: User) -> None:
-    """What is there now is new no longer. No change that another window could lose: it stands
-    beside the version.
+def mark_seen(subscription: Subscription, reader: User, until: datetime) -> None:
+    """What was published up to then, which may not lie ahead, is new no longer. No change that
+    another window could lose: it stands beside the version.
     """
     require(subscription.user_id == reader.id)
+    if subscription.visited_at < until <= utcnow():
+        own = update(Subscription).where(Subscription.id == subscription.id)
+        db.session.execute(own.values(seen_at=until))
+
+
+def mark_told(subscription: Subscription, until: datetime) -> None:
+    """Its reader has been told of what was published up to then; beside the version as well."""
     own = update(Subscription).where(Subscription.id == subscription.id)
-    db.session.execute(own.values(seen_at=utcnow()))
+    db.session.execute(own.values(told_at=until))
 
 
 def change(

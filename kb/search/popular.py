@@ -3,6 +3,7 @@
 `counting` counts them; the secretariat sees them and can keep any of them from being suggested.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.accounts.users import User
 from kb.clock import today
-from kb.db import Base, db
+from kb.db import Base, db, reading
 from kb.errors import DomainError
 from kb.publishing import audit
 from kb.publishing.permissions import is_staff, require
@@ -32,6 +33,8 @@ KEPT = timedelta(days=180)
 MOST = 500
 """Searches that are kept; the most asked ones."""
 
+log = logging.getLogger(__name__)
+
 
 class PopularSearch(Base):
     """One that is suggested, or that the secretariat never wants suggested."""
@@ -48,35 +51,65 @@ class PopularSearch(Base):
 
 
 def is_public(index: Index, words: str) -> bool:
-    """Whether all these words stand in one record that everybody may read."""
+    """Whether all these words stand in one record that everybody may read; not, when there is no
+    index to ask.
+    """
     try:
-        wanted = Query(every_word(parse(words)), frozenset({"public"}), limit=1)
-        return index.engine().search(wanted).total > 0
+        return _leads_somewhere(index, words)
     except EngineUnavailable:
         return False
+
+
+def _leads_somewhere(index: Index, words: str) -> bool:
+    """The same; raises EngineUnavailable."""
+    wanted = Query(every_word(parse(words)), frozenset({"public"}), limit=1)
+    return index.engine().search(wanted).total > 0
 
 
 def gather(index: Index) -> None:
     """Once a day: what enough people asked for becomes a suggestion, the rest of past weeks goes,
     and so do suggestions that are old or lead nowhere.
     """
-    people = func.count(SearchMark.mark.distinct())
-    query = select(SearchMark.words, people).group_by(SearchMark.week, SearchMark.words)
-    asked = db.session.execute(query.having(people >= ENOUGH)).all()
+    week = this_week()
+    with reading():  # Many searches take a while; nobody has to wait for them.
+        shown = db.session.scalars(select(PopularSearch.words).where(~PopularSearch.blocked))
+        empty = _empty(index, {*_asked(), *shown})
+        db.session.rollback()
     known = {one.words: one for one in db.session.scalars(select(PopularSearch))}
-    for words, count in asked:
+    for words, count in _asked().items():
         one = known.get(words)
         if one is None:
             one = known[words] = PopularSearch(words=words, people=0, last_on=today())
             db.session.add(one)
         one.people, one.last_on = max(one.people, count), today()
-    db.session.execute(delete(SearchMark).where(SearchMark.week < this_week()))
+    db.session.execute(delete(SearchMark).where(SearchMark.week < week))
     wanted = sorted((one for one in known.values() if not one.blocked), key=_rank)
     for place, one in enumerate(wanted):
-        stale = one.last_on < today() - KEPT or place >= MOST
-        if stale or not is_public(index, one.words):
-            db.session.delete(one) if one.id else db.session.expunge(one)
+        if one.last_on < today() - KEPT or place >= MOST or one.words in empty:
+            db.session.delete(one)
     db.session.flush()
+
+
+def _asked() -> dict[str, int]:
+    """What enough different people asked for within a week, with their number."""
+    people = func.count(SearchMark.mark.distinct())
+    query = select(SearchMark.words, people).group_by(SearchMark.week, SearchMark.words)
+    asked: dict[str, int] = {}
+    for words, count in db.session.execute(query.having(people >= ENOUGH)):
+        asked[words] = max(count, asked.get(words, 0))
+    return asked
+
+
+def _empty(index: Index, searches: Iterable[str]) -> set[str]:
+    """Those by which not everybody finds anything; of what no index could be asked, none."""
+    empty = set()
+    try:
+        for words in searches:
+            if not _leads_somewhere(index, words):
+                empty.add(words)
+    except EngineUnavailable as problem:
+        log.warning("popular searches stay as they are: %s", problem)
+    return empty
 
 
 def _rank(one: PopularSearch) -> tuple[int, str]:

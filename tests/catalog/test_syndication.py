@@ -1,7 +1,9 @@
+from datetime import date
 from xml.etree import ElementTree as ET
 
 from make import make_record
 
+from kb.catalog import syndication
 from kb.libraries.case_studies import CaseStudy
 from kb.libraries.projects import Project
 
@@ -70,6 +72,17 @@ def test_any_search_is_a_feed_with_its_words_and_filters(browse, keep, park, dra
     assert entries(browse(), "/search.atom?q=海洋&year=2021") == ["海洋案例", "海洋2021"]
     assert entries(browse(), "/libraries/projects.atom?from=2021") == ["海洋2021"]
     assert entries(browse(), "/search.atom?q=没有这样的词") == []
+
+
+def test_a_feed_holds_what_was_published_last_whatever_day_it_bears(
+    browse, keep, park, drain, monkeypatch
+):
+    monkeypatch.setattr(syndication, "IN_FEED", 2)
+    for title, year in (("海洋一", 2026), ("海洋二", 2025), ("海洋旧事", 2019)):
+        keep(make_record, Project, title=title, published_on=date(year, 1, 1))
+    drain()
+    for address in ("/search.atom?q=海洋", "/libraries/projects.atom"):
+        assert entries(browse(), address) == ["海洋旧事", "海洋二"]
 
 
 def test_a_search_names_its_feed(browse, keep, park, drain):

@@ -195,3 +195,36 @@ def test_only_the_staff_care_for_them(browse, people):
     assert browse(people[0]).get(PAGE).status_code == 403
     assert browse(people[0]).post(PAGE, {"words": WORDS}).status_code == 403
     assert browse(people[0]).post(f"{PAGE}/1/allow").status_code == 403
+
+
+def test_a_day_without_an_index_drops_no_suggestion(
+    app, browse, ask, people, gather, records, tmp_path
+):
+    for person in people:
+        ask(person)
+    gather()
+    (pointer,) = (tmp_path / "index").rglob("current")
+    name = pointer.read_text()
+    pointer.unlink()
+    gather()
+    pointer.write_text(name)
+    assert suggested(browse, "零工") == [WORDS]
+
+
+def test_others_write_while_the_round_searches(
+    ask, people, gather, records, browse, database, monkeypatch
+):
+    if not database.startswith("sqlite"):
+        pytest.skip("elsewhere two may write at once")
+    parse = popular.parse
+
+    def probe(words):
+        with create_engine(database, connect_args={"timeout": 0.1}).connect() as other:
+            other.execute(text("BEGIN IMMEDIATE"))
+        return parse(words)
+
+    for person in people:
+        ask(person)
+    monkeypatch.setattr(popular, "parse", probe)
+    gather()
+    assert suggested(browse, "零工") == [WORDS]
