@@ -1,7 +1,8 @@
 """Meant: what somebody probably wanted to type, when it finds far more than what was typed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 
 from kb.search import spelling
@@ -69,7 +70,7 @@ def nearer(
             is_question = every_word(query.node) != query.node
             if not is_question or len(text) > LONGEST_QUESTION:
                 return asking.homophone(text)
-            if asking.count(text):
+            if asking.own:
                 return None
         return _best(asking, text, total)
     except (EngineUnavailable, QueryTooLong):
@@ -78,7 +79,7 @@ def nearer(
 
 def _best(asking: "_Asking", text: str, total: int) -> Meant | None:
     # What was found by its sound alone counts as found.
-    own = asking.count(text) or (total if asking.is_heard else 0)
+    own = asking.own or (total if asking.is_heard else 0)
     tried: dict[_Spelling, tuple[int, int]] = {}
     for other in islice(_spellings(asking.engine, text), MOST_TRIED):
         found = asking.count(other.text)
@@ -105,6 +106,11 @@ class _Asking:
         self.is_heard = by_sound(query.node) != query.node
         """Whether letters of the query may be meant as sounds."""
         self._query = replace(query, facets=(), order=Order.NEWEST, offset=0, limit=1)
+
+    @cached_property
+    def own(self) -> int:
+        """Records with every word of what was typed."""
+        return self._total(every_word(self._query.node))
 
     def count(self, text: str) -> int:
         """Records with every word of this."""
@@ -153,12 +159,19 @@ def _spellings(engine: Engine, text: str) -> Iterator[_Spelling]:
 
 def _near_synonyms(piece: str) -> list[str]:
     """Words of synonyms that are near, as the index may only have the others of their group."""
-    wanted = tuple(spelling.lookups(piece))
-    return [
-        word
-        for word in groups()
-        if word != piece and any(key.startswith(wanted) for key in spelling.keys(word))
-    ]
+    near = _by_key(tuple(groups()))
+    keys = spelling.lookups(piece)
+    return [word for key in keys for word in near.get(key, ()) if word != piece]
+
+
+@lru_cache(maxsize=2)
+def _by_key(known: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Words by what their keys have before the bar, and the bar."""
+    found: dict[str, list[str]] = {}
+    for word in known:
+        for key in spelling.keys(word):
+            found.setdefault(key[: key.index("|") + 1], []).append(word)
+    return found
 
 
 def _pieces(folded: str) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ is read as plain words. Whoosh's parser reads the text, with its harmless plugin
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -34,6 +35,7 @@ class QueryTooLong(DomainError):
     status = 400
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Node:
     """The tree of what was typed. Raises QueryTooLong beyond 500 characters or 32 terms."""
     if len(text) > MOST_CHARACTERS:
