@@ -1,7 +1,7 @@
 """Fresh: how many records of a saved search its reader has not seen, and the daily word of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, select
@@ -67,7 +67,7 @@ class Newest:
         return NOTHING
 
     def _found(self, address: str, fresh: Sequence[Row[tuple[int, datetime]]]) -> frozenset[int]:
-        every = replace(read_address(address, self.site.kinds), order=Order.NEWEST)
+        every = read_address(address, self.site.kinds)._replace(order=Order.NEWEST)
         kinds, asked = _kinds(every, self.site), _narrowed(every, fresh)
         if asked is None:
             return frozenset()

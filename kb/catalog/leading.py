@@ -6,6 +6,7 @@ know it opens the page, at its heading where there is one.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -48,6 +49,7 @@ def _directives(snippet: str) -> list[str]:
     return [f"{_encoded(before[0])}-,{encoded[0]}", *encoded] if before else encoded
 
 
+@lru_cache(maxsize=512)
 def _encoded(text: str) -> str:
     """`-` and `,` have a meaning in a directive."""
     return quote(text, safe="").replace("-", "%2D")

@@ -1,6 +1,5 @@
 """Nothing: what a page says and offers when a search found no record."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -63,7 +62,7 @@ def _wider(asked: Asked, found: Explanation, naming: Naming) -> list[dict[str, A
         href = asked.without_filters().address()
         ways.append({"label": _("Without any filter"), "total": found.unfiltered, "href": href})
     if found.anywhere:
-        href = replace(asked.without_filters(), path="/search", order=None).address()
+        href = asked.without_filters()._replace(path="/search", order=None).address()
         ways.append({"label": _("In the whole site"), "total": found.anywhere, "href": href})
     return ways
 

@@ -190,13 +190,13 @@ def _month(
     asked = searched.asked
     if asked.view is not View.CALENDAR:
         return None
-    ids = every_id(index, replace(asked, order=Order.NEWEST), reader, searched.kinds)
+    ids = every_id(index, asked._replace(order=Order.NEWEST), reader, searched.kinds)
     return months.described(asked, ids, reader, naming)
 
 
 def feed_address(asked: Asked) -> str:
     """Where the same is found as an Atom feed."""
-    return replace(asked.plain(), path=f"{asked.path}.atom").address()
+    return asked.plain()._replace(path=f"{asked.path}.atom").address()
 
 
 def _did_you_mean(searched: Searched, index: Index) -> dict[str, Any] | None:

@@ -23,7 +23,8 @@ LONGEST = 40
 
 def spoken(asked: Asked, naming: Naming) -> list[dict[str, str]]:
     """The parts of the question as chips; none of a single word, which the box shows as well."""
-    parts = read_back(asked.text) if asked.text else []
+    # Letters alone are one word.
+    parts = [] if not asked.text or asked.text.isalnum() else read_back(asked.text)
     if len(parts) == 1 and not _is_special(parts[0]):
         return []
     return [_chip(part, asked, naming) for part in parts]

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from kb.search.engine import All, Node, Phrase, Some, Word
-from kb.text.folding import clean, fold, spellings
+from kb.text.folding import clean, fold, spellings, spells_latin
 
 Run = tuple[str, bool]
 """A piece of text, and whether it is marked."""
@@ -94,8 +94,10 @@ class Sought(NamedTuple):
     """A pattern where a word is not one run of characters: to make it takes longer than to look
     through all texts of a page for a plain word.
     """
-    spellings: str | None
-    """What a text must hold to need folding, which takes longest of all; None: fold any."""
+    spellings: str
+    """What a text must hold to need folding, which takes longest of all."""
+    has_latin: bool
+    """Whether another spelling of any Latin letter or digit needs it, too."""
 
 
 IN_TEXTS, IN_TITLES = ("",), ("", "title", "names")
@@ -110,11 +112,12 @@ def sought(node: Node, fields: tuple[str, ...]) -> Sought:
         for word in folded
         if (pattern := _pattern(word))
     ]
-    plain = all(isinstance(word, str) for word in words)
-    return Sought(words, spellings("".join(folded)) if plain else None)
+    has_latin = any(not isinstance(word, str) for word in words)
+    return Sought(words, spellings(_SIGNS.sub("", "".join(folded))), has_latin)
 
 
 _CHARACTERS = re.compile(r"[^\W_a-z0-9]+")
+_SIGNS = re.compile(r"[\W_a-z0-9]")
 
 
 def _wanted(node: Node) -> Iterator[Word | Phrase]:
@@ -143,7 +146,7 @@ Place = tuple[int, int, int]
 
 
 def _places(text: str, sought: Sought) -> list[Place]:
-    folded = text if _is_plain(text, sought.spellings) else fold(text)
+    folded = text if _is_plain(text, sought) else fold(text)
     found: list[Place] = []
     for which, word in enumerate(sought.words):
         if isinstance(word, str):
@@ -160,13 +163,11 @@ def _places(text: str, sought: Sought) -> list[Place]:
     return found
 
 
-def _is_plain(text: str, spellings: str | None) -> bool:
-    if spellings is None:
-        return False
-    for one in spellings:  # noqa: SIM110  # any() takes twice as long, and this is asked most
+def _is_plain(text: str, sought: Sought) -> bool:
+    for one in sought.spellings:  # any() takes twice as long, and this is asked most
         if one in text:
             return False
-    return True
+    return not (sought.has_latin and spells_latin(text))
 
 
 def _window(text: str, places: list[Place], length: int) -> tuple[int, int]:
