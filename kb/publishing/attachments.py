@@ -128,14 +128,14 @@ def settle(record: Record) -> None:
 
 def searchable() -> ColumnElement[bool]:
     """Of a query that joins Record: files that everybody may read who may read the record."""
-    inside = Record.visibility.in_((Visibility.COUNCIL, Visibility.MEMBER))
+    inside = or_(Record.visibility == Visibility.COUNCIL, Record.visibility == Visibility.MEMBER)
     wide = or_(
         Attachment.visibility == Visibility.PUBLIC,
         Attachment.visibility == Record.visibility,
         Record.visibility == Visibility.SECRETARIAT,
         and_(Attachment.visibility == Visibility.ALLIANCE, inside),
     )
-    return and_(Attachment.standing.in_(SHOWN), wide)
+    return and_(or_(*(Attachment.standing == each for each in SHOWN)), wide)
 
 
 def has_searchable() -> ColumnElement[bool]:

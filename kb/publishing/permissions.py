@@ -171,7 +171,8 @@ def readable_to(belongs: frozenset[str] | None) -> ColumnElement[bool]:
     published = and_(Record.published_at <= _NOW, Record.withdrawn_at.is_(None))
     if belongs is None:
         return published
-    shared = Record.visibility.in_([each for each in Visibility if each.value in belongs])
+    # An IN would be written out anew each time a statement runs.
+    shared = or_(*(Record.visibility == each for each in Visibility if each.value in belongs))
     members = [each[len(_OF_MEMBER) :] for each in sorted(belongs) if each.startswith(_OF_MEMBER)]
     if not members:
         return and_(published, shared)
