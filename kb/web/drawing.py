@@ -56,9 +56,13 @@ class Drawing(Environment):
     def escaped(value: Any) -> str:
         """Safe HTML, as `markupsafe.escape` makes it, for what is put out and never asked again."""
         kind = type(value)
-        text: str = (
-            escape_text(value) if kind is str else value if kind is Markup else escape(value)
-        )
+        text: str = value
+        if kind is str:
+            text = escape_text(value)
+        elif kind is int:
+            text = str(value)
+        elif kind is not Markup:
+            text = escape(value)
         return text
 
     def getattr(self, obj: Any, attribute: str) -> Any:

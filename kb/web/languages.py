@@ -6,7 +6,7 @@ a template's texts are kept ready made: 2.6 and 1.6 µs.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ from flask import (
     redirect,
     request,
 )
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug import Response
 from wtforms.i18n import messages_path
 
@@ -130,15 +130,20 @@ class Words:
 
     def __init__(self, catalogue: NullTranslations) -> None:
         self.catalogue = catalogue
-        self._ready: dict[str, Markup] = {}
+        self._ready: dict[Hashable, Markup] = {}
 
     def ready(self, text: str) -> Markup:
         """The translated text. What stands in the catalogue is ours: nothing is escaped."""
-        found = self._ready.get(text)
-        if found is None:
-            if len(self._ready) >= MOST_TEXTS:
-                self._ready.clear()
-            found = self._ready[text] = Markup(self.catalogue.gettext(text))
+        return self._ready.get(text) or self._keep(text, self.catalogue.gettext(text))
+
+    def ready_plural(self, one: str, many: str, number: int) -> Markup:
+        key = one, number
+        return self._ready.get(key) or self._keep(key, self.catalogue.ngettext(one, many, number))
+
+    def _keep(self, key: Hashable, text: str) -> Markup:
+        if len(self._ready) >= MOST_TEXTS:
+            self._ready.clear()
+        found = self._ready[key] = Markup(text)
         return found
 
 
@@ -183,13 +188,19 @@ def _ready(text: str, /, **variables: object) -> Markup:
     """A template's text; variables are escaped, and may have any name, `text` as well."""
     found = words().ready(text)
     if variables:
-        return found % variables
+        return _filled(found, variables)
     return found.replace("%%", "%") if "%%" in found else found
 
 
 def _ready_plural(one: str, many: str, number: int, /, **variables: object) -> Markup:
     variables.setdefault("num", number)
-    return Markup(translations().ngettext(one, many, number)) % variables
+    return _filled(words().ready_plural(one, many, number), variables)
+
+
+def _filled(text: Markup, variables: Mapping[str, object]) -> Markup:
+    """Markup's own % makes a thing of each variable that waits to be escaped."""
+    safe = {name: v if type(v) is int else escape(v) for name, v in variables.items()}
+    return Markup(str.__mod__(text, safe))
 
 
 @bp.get("/language/<code>")
