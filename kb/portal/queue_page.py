@@ -11,16 +11,25 @@ from kb.jobs.queue import Job, JobState, Standing
 from kb.publishing.permissions import is_known
 
 NAMES = {
-    "compare-index": _l("Comparing the search index with the database"),
     "check_import": _l("Checking a workbook"),
     "clear-files": _l("Clearing stored files that nothing names"),
-    "extend-plan": _l("Extending the plan of the chair's terms"),
+    "compare-index": _l("Comparing the search index with the database"),
+    "consultations": _l("Reminders of consultations"),
     "digest": _l("Daily mail of notices"),
+    "exchange": _l("Reminders of offers, needs and links"),
+    "extend-plan": _l("Extending the plan of the chair's terms"),
+    "follow-ups": _l("Reminders of follow-ups"),
     "followers": _l("Telling followers"),
     "mail": _l("Mail"),
     "mail_notices": _l("Notices by mail"),
+    "popular-searches": _l("Gathering popular searches"),
     "read-file": _l("Reading an attachment"),
+    "saved-searches": _l("Daily word of saved searches"),
+    "sign-ups": _l("Clearing names and phones of past activities"),
+    "sign_ups_told": _l("Telling who has signed up"),
+    "vote_reminder": _l("Reminding of a written vote"),
     "write_import": _l("Writing a workbook"),
+    "written_vote": _l("Opening and closing a written vote"),
 }
 """What people call the jobs; others are shown by their name in the program."""
 TONES = {

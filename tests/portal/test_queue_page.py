@@ -9,6 +9,7 @@ from kb.accounts.users import Role
 from kb.clock import utcnow
 from kb.db import db
 from kb.jobs.queue import Job, JobState
+from kb.portal.queue_page import NAMES
 
 
 @pytest.fixture
@@ -78,3 +79,7 @@ def test_a_worker_that_is_busy_is_not_called_dead(browse, staff, add):
     add(due_at=utcnow() - timedelta(minutes=3))
     add(state=JobState.RUNNING, due_at=utcnow() + timedelta(minutes=4))
     assert "没有运行" not in browse(staff).page("/admin/jobs").text
+
+
+def test_every_job_has_a_name_that_people_understand(app):
+    assert set(app.extensions["kb_handlers"]) == set(NAMES)
