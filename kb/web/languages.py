@@ -23,7 +23,8 @@ from flask import (
     redirect,
     request,
 )
-from markupsafe import Markup
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
 from werkzeug import Response
 from wtforms.i18n import messages_path
 
@@ -48,6 +49,8 @@ def install(app: Flask) -> None:
     flask_babel.Domain.get_translations = lambda _domain: translations()
     domain = flask_babel.Domain()
     flask_babel.get_domain = lambda: domain  # There is one, whose catalogue is the above.
+    # Else templates ask for it by an error, with the text looked up once more.
+    LazyString.__html__ = lambda text: escape(str(text))
     app.jinja_env.globals.update(_=_ready, gettext=_ready, ngettext=_ready_plural)
     app.register_blueprint(bp)
 
@@ -141,6 +144,11 @@ class Words:
             found = self._ready[text] = Markup(self.catalogue.gettext(text))
         return found
 
+    def said(self, text: str) -> Markup:
+        """A text without variables as it is read: a doubled percent sign is one."""
+        found = self.ready(text)
+        return found.replace("%%", "%") if "%%" in found else found
+
 
 MOST_TEXTS = 4000
 """More than the source has: a template that translates what readers wrote fills no memory."""
@@ -152,11 +160,15 @@ def words() -> Words:
     try:
         found: Words = g.words
     except AttributeError:
-        directories = tuple(flask_babel.get_babel().translation_directories)
-        found = g.words = _words(directories, language())
+        found = g.words = words_of(current_app, language())
     except RuntimeError:
         return _ENGLISH
     return found
+
+
+def words_of(app: Flask, code: str) -> Words:
+    """The application's in one of the languages."""
+    return _words(tuple(flask_babel.get_babel(app).translation_directories), code)
 
 
 @lru_cache(maxsize=8)
@@ -181,10 +193,8 @@ def form_translations(code: str) -> NullTranslations:
 
 def _ready(text: str, /, **variables: object) -> Markup:
     """A template's text; variables are escaped, and may have any name, `text` as well."""
-    found = words().ready(text)
-    if variables:
-        return found % variables
-    return found.replace("%%", "%") if "%%" in found else found
+    known = words()
+    return known.ready(text) % variables if variables else known.said(text)
 
 
 def _ready_plural(one: str, many: str, number: int, /, **variables: object) -> Markup:
