@@ -23,8 +23,7 @@ from flask import (
     redirect,
     request,
 )
-from flask_babel.speaklater import LazyString
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from werkzeug import Response
 from wtforms.i18n import messages_path
 
@@ -49,8 +48,6 @@ def install(app: Flask) -> None:
     flask_babel.Domain.get_translations = lambda _domain: translations()
     domain = flask_babel.Domain()
     flask_babel.get_domain = lambda: domain  # There is one, whose catalogue is the above.
-    # Else templates ask for it by an error, with the text looked up once more.
-    LazyString.__html__ = lambda text: escape(str(text))
     app.jinja_env.globals.update(_=_ready, gettext=_ready, ngettext=_ready_plural)
     app.register_blueprint(bp)
 
