@@ -94,8 +94,13 @@ def load(overrides: Mapping[str, object] | None = None) -> dict[str, object]:
     values["KB_DATABASE_URL"] = str(values["KB_DATABASE_URL"]) or f"sqlite:///{instance / 'kb.db'}"
     hosts = [name.strip() for name in str(values["KB_TRUSTED_HOSTS"]).split(",") if name.strip()]
     values["TRUSTED_HOSTS"] = hosts or None
-    values["SQLALCHEMY_ENGINES"] = {"default": values["KB_DATABASE_URL"]}
+    values["SQLALCHEMY_ENGINES"] = {"default": _engine(str(values["KB_DATABASE_URL"]))}
     return values
+
+
+def _engine(url: str) -> str | dict[str, object]:
+    """A server may have ended a connection meanwhile; a file is always there."""
+    return url if url.startswith("sqlite") else {"url": url, "pool_pre_ping": True}
 
 
 def _read(name: str, text: str) -> object:

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
-    ("db", "errors", "config", "clock"),
+    ("db", "errors", "config", "clock", "prepared"),
     ("text",),
     ("office",),
     ("jobs",),

@@ -40,8 +40,10 @@ def described(
     naming = site.naming
     english = in_english()
     member = naming.value("member", record.member) if record.member else ""
+    address = f"{base}/{kind.slug}/{record.address}"
     return {
         "kind": kind,
+        "address": address,
         "record": record,
         "title": record.title_en if english and record.title_en else record.title,
         "summary": record.summary_en if english and record.summary_en else record.summary,
@@ -55,12 +57,7 @@ def described(
             for theme in (has.themes if has else record.themes)
         ],
         "related": _related(site, record, reader) if has is None or has.links else [],
-        "citation": gb7714(
-            record,
-            responsible(site, record),
-            f"{base}/{kind.slug}/{record.address}",
-            today(),
-        ),
+        "citation": gb7714(record, responsible(site, record), address, today()),
         **_steps(kind, record, reader),
     }
 

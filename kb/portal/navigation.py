@@ -64,8 +64,9 @@ def frame() -> dict[str, Any]:
     return {
         "navigation": _menu(language(), next((h for h, _l in MENU if _is_within(path, h)), "")),
         "languages": [
-            {"code": code, "label": name, "href": _switch(code, here), "current": current}
+            {"code": code, "label": name, "href": _switch(code, here)}
             for code, name, current in languages()
+            if not current
         ],
         "html_lang": html_lang(),
         "current_user": reader,
@@ -81,9 +82,9 @@ def frame() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _menu(_language: str, present: str) -> list[dict[str, Any]]:
+def _menu(_language: str, present: str) -> tuple[tuple[str, str, bool], ...]:
     """Worded once for each language and part of the site, as every page has it."""
-    return [{"href": href, "label": str(label), "current": href == present} for href, label in MENU]
+    return tuple((href, str(label), href == present) for href, label in MENU)
 
 
 def _is_within(path: str, href: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Select, bindparam, literal, or_, select
 
 from kb.db import db
+from kb.prepared import Prepared
 from kb.publishing.attachments import Attachment
 from kb.publishing.links import RecordLink
 from kb.publishing.records import Record, Tag, record_tag
@@ -23,7 +24,7 @@ class Around(NamedTuple):
 
 
 def around(record: Record) -> Around:
-    rows = db.session.connection().execute(_AROUND, {"record": record.id}).all()
+    rows = _AROUND.rows(db.session.connection(), record=record.id)
     named = [(row.name, row.is_theme) for row in rows if row.name is not None]
     return Around(
         links=bool(rows[0].links),
@@ -47,4 +48,4 @@ def _statement() -> Select[Any]:
     return select(*columns).select_from(joined).order_by(names.c.id)
 
 
-_AROUND = _statement()
+_AROUND = Prepared(_statement())

@@ -3,14 +3,13 @@
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import (
     ForeignKey,
     Integer,
-    Select,
     UniqueConstraint,
     bindparam,
     case,
@@ -21,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.accounts.users import User
 from kb.db import Base, db
+from kb.prepared import Prepared
 from kb.publishing import audit
 from kb.publishing.permissions import audiences, may_relate, readable_to, require
 from kb.publishing.records import Record
@@ -101,7 +101,7 @@ class Other(NamedTuple):
 
 def related(record: Record, reader: User | None) -> list[tuple[LazyString, list[Other]]]:
     """The records at the other ends, by relation, only those this reader may see."""
-    rows = db.session.execute(_related(audiences(reader)), {"record": record.id}).all()
+    rows = _related(audiences(reader)).rows(db.session.connection(), record=record.id)
     found: dict[tuple[Relation, bool], list[Other]] = {}
     for relation, is_forth, *facts in rows:
         found.setdefault((relation, bool(is_forth)), []).append(Other(*facts))
@@ -114,7 +114,7 @@ def related(record: Record, reader: User | None) -> list[tuple[LazyString, list[
 
 
 @lru_cache(maxsize=64)
-def _related(belongs: frozenset[str] | None) -> Select[Any]:
+def _related(belongs: frozenset[str] | None) -> Prepared:
     """Put together once for all readers of the same rights: that takes longer than to run it."""
     record = bindparam("record", type_=Integer)
     is_forth = RecordLink.from_id == record
@@ -122,4 +122,4 @@ def _related(belongs: frozenset[str] | None) -> Select[Any]:
     facts = [getattr(Record, name) for name in Other._fields]
     rows = select(RecordLink.relation, is_forth, *facts).join(Record, Record.id == other)
     ends = or_(is_forth, RecordLink.to_id == record)
-    return rows.where(ends, readable_to(belongs)).order_by(RecordLink.id)
+    return Prepared(rows.where(ends, readable_to(belongs)).order_by(RecordLink.id))

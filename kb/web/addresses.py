@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import current_app, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
+from werkzeug.urls import uri_to_iri
 
 from kb.web.access import is_public
 
@@ -14,7 +15,13 @@ from kb.web.access import is_public
 def base_url() -> str:
     """Where the site lives, without a slash at the end: as set, else as this request came."""
     configured = str(current_app.config.get("KB_BASE_URL") or "")
-    return (configured or request.host_url).rstrip("/")
+    return configured.rstrip("/") or _spelled(request.scheme, request.host)
+
+
+@lru_cache(maxsize=64)
+def _spelled(scheme: str, host: str) -> str:
+    """As people read it, which takes longer to find out than to find a record."""
+    return uri_to_iri(f"{scheme}://{host}")
 
 
 def certain_base_url() -> str:

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
+from kb.web.headers import vary
+
 WORTH_IT = 1024
 TEXTS = ("text/", "application/json", "application/problem+json", "application/javascript")
 LEVEL = 6
@@ -36,7 +38,7 @@ def compress(response: Response) -> Response:
     kind = response.mimetype or ""
     if not kind.startswith(TEXTS) and not kind.endswith("xml"):
         return response
-    response.vary.add("Accept-Encoding")
+    vary(response, "Accept-Encoding")
     if not accepts_gzip(request.headers.get("Accept-Encoding", "")):
         return response
     is_file = response.direct_passthrough

@@ -1,47 +1,23 @@
-"""Drawing: Flask's environment of templates, spared what every page would do again."""
+"""Drawing: Flask's environment of templates, spared what every page would do again.
 
-from collections.abc import MutableMapping
+Each language has templates of its own, in which texts, addresses of static files and parts of
+pages stand as if they had been written there: what never changes is worked out once.
+"""
+
+from collections.abc import Hashable, MutableMapping
 from functools import lru_cache
 from typing import Any
 
 from flask import current_app
 from flask.templating import Environment
 from jinja2 import Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
 
 from kb.web.languages import language
+from kb.web.writing import Fixed, Writing
 
 METHODS = frozenset(dir(dict))
-
-
-class Writing(CodeGenerator):
-    """Python of a template, which does the same with less: what is put out is escaped without
-    becoming Markup, and macros and functions are called without asking whether they want the
-    context. A search page has 450 of the one and 100 of the other.
-    """
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            return super()._output_child_pre(node, frame, finalize)
-        self.write("environment.escaped(")
-
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        if forward_caller or not self._is_plain(node):
-            return super().visit_Call(node, frame, forward_caller=forward_caller)
-        self.visit(node.node, frame)
-        self.write("(")
-        for argument in (*node.args, *node.kwargs):
-            self.visit(argument, frame)
-            self.write(", ")
-        self.write(")")
-
-    def _is_plain(self, call: nodes.Call) -> bool:
-        """Whether a name is called that wants nothing but its arguments."""
-        if not isinstance(call.node, nodes.Name) or call.dyn_args or call.dyn_kwargs:
-            return False
-        return not hasattr(self.environment.globals.get(call.node.name), "jinja_pass_arg")
 
 
 class Drawing(Environment):
@@ -50,6 +26,8 @@ class Drawing(Environment):
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)
         self.globals["kept"] = kept
+        self._spoken: dict[str, Drawing] = {}
+        self._code = ""
         self._known: dict[str, Template] = {}
 
     @staticmethod
@@ -80,9 +58,19 @@ class Drawing(Environment):
         """Once found, found at once: a page asks for two dozen, and files do not change."""
         if globals or self.auto_reload or not isinstance(name, str):
             return super().get_template(name, parent, globals)
+        if not self._code:
+            return self._speaking(language()).get_template(name, parent)
         found = self._known.get(name)
         if found is None:
             found = self._known[name] = super().get_template(name, parent, globals)
+        return found
+
+    def _speaking(self, code: str) -> "Drawing":
+        found = self._spoken.get(code)
+        if found is None:
+            found = self.overlay(cache_size=0)
+            found._code, found._known = code, {}
+            self._spoken[code] = found
         return found
 
     def make_globals(self, own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
@@ -92,12 +80,19 @@ class Drawing(Environment):
         """
         return super().make_globals(own) if own else self.globals
 
+    def _generate(self, source: nodes.Template, *where: Any, **how: Any) -> str:
+        if self._code:
+            source = Fixed(self, self._code).visit(source)
+        return super()._generate(source, *where, **how)
 
-def kept(name: str) -> Markup:
-    """A template that is the same on all pages of one language, drawn once."""
-    return _drawn(name, language())
+
+def kept(name: str, **known: Hashable) -> Markup:
+    """A template that is the same on all pages of one language where it is given the same, drawn
+    once. It knows nothing else of the page.
+    """
+    return _drawn(name, language(), **known)
 
 
-@lru_cache(maxsize=32)
-def _drawn(name: str, _language: str) -> Markup:
-    return Markup(current_app.jinja_env.get_template(name).render())
+@lru_cache(maxsize=128)
+def _drawn(name: str, _language: str, **known: Hashable) -> Markup:
+    return Markup(current_app.jinja_env.get_template(name).render(known))

@@ -1,6 +1,7 @@
 """Headers: what every answer tells the browser, and who may keep it."""
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Request, Response, current_app, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.web.access import STATIC, is_public
@@ -30,6 +31,7 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_SECURITY = [(name.lower(), name, value) for name, value in SECURITY.items()]
 HSTS = "max-age=63072000; includeSubDomains"
 SHARED = "kb.shared"
 """Set in the environment when an answer is the same for every visitor."""
@@ -45,8 +47,18 @@ def install(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
     )
+    app.session_interface = Sessions()
     app.after_request(secure)
     app.after_request(say_who_may_keep_it)
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own; for who brings no cookie, what reads one is not even put together."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if app.secret_key and not request.cookies.get(self.get_cookie_name(app)):
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 def believe_proxies(app: Flask) -> None:
@@ -59,8 +71,10 @@ def believe_proxies(app: Flask) -> None:
 
 def secure(response: Response) -> Response:
     """The same security headers everywhere; a view's own value stays."""
-    for name, value in SECURITY.items():
-        response.headers.setdefault(name, value)
+    named = {name.lower() for name, _value in response.headers}
+    for key, name, value in _SECURITY:
+        if key not in named:
+            response.headers.add(name, value)
     if current_app.config.get("KB_HTTPS"):
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     return response
@@ -79,7 +93,16 @@ def say_who_may_keep_it(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         return response
     response.headers.setdefault("Cache-Control", "no-cache")
-    response.vary.update(("Accept-Language", "Cookie", "HX-Request"))
+    vary(response, "Accept-Language", "Cookie", "HX-Request")
     if "no-store" not in response.headers["Cache-Control"]:
         request.environ[SHARED] = True
     return response
+
+
+def vary(response: Response, *names: str) -> None:
+    """The answer depends on these headers of the request as well."""
+    before = response.headers.get("Vary", "")
+    known = before.lower().replace(" ", "").split(",")
+    added = [name for name in names if name.lower() not in known]
+    if added:
+        response.headers["Vary"] = ", ".join([before, *added] if before else added)

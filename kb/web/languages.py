@@ -146,6 +146,11 @@ class Words:
         found = self._ready[key] = Markup(text)
         return found
 
+    def said(self, text: str) -> Markup:
+        """A text without variables as it is read: a doubled percent sign is one."""
+        found = self.ready(text)
+        return found.replace("%%", "%") if "%%" in found else found
+
 
 MOST_TEXTS = 4000
 """More than the source has: a template that translates what readers wrote fills no memory."""
@@ -157,11 +162,15 @@ def words() -> Words:
     try:
         found: Words = g.words
     except AttributeError:
-        directories = tuple(flask_babel.get_babel().translation_directories)
-        found = g.words = _words(directories, language())
+        found = g.words = words_of(current_app, language())
     except RuntimeError:
         return _ENGLISH
     return found
+
+
+def words_of(app: Flask, code: str) -> Words:
+    """The application's in one of the languages."""
+    return _words(tuple(flask_babel.get_babel(app).translation_directories), code)
 
 
 @lru_cache(maxsize=8)
@@ -186,10 +195,8 @@ def form_translations(code: str) -> NullTranslations:
 
 def _ready(text: str, /, **variables: object) -> Markup:
     """A template's text; variables are escaped, and may have any name, `text` as well."""
-    found = words().ready(text)
-    if variables:
-        return _filled(found, variables)
-    return found.replace("%%", "%") if "%%" in found else found
+    known = words()
+    return _filled(known.ready(text), variables) if variables else known.said(text)
 
 
 def _ready_plural(one: str, many: str, number: int, /, **variables: object) -> Markup:

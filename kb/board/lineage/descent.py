@@ -1,8 +1,9 @@
 """Descent: the whole line of one record, up and down, and how it is drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kb.accounts.users import User
 from kb.board.lineage import ends, graph, reading
@@ -24,9 +25,18 @@ class Descent:
     here: int
     nodes: Mapping[int, Node]
     edges: Sequence[Edge]
-    broken: Mapping[int, Broken]
+    after: Collection[int]
+    """Those that follow the one it is told of."""
     is_cut: bool
     """There are more records than are shown, so nothing is said of its ends."""
+    day: date
+
+    @cached_property
+    def broken(self) -> Mapping[int, Broken]:
+        """Of what is before, other lines may go on that this one does not show."""
+        whole = [] if self.is_cut else [self.here, *sorted(self.after)]
+        nodes = [self.nodes[id] for id in whole if id in self.nodes]
+        return ends.of_line(nodes, _followers(self.nodes, self.edges), self.day)
 
     def before(self, id: int) -> list[Node]:
         return [self.nodes[a] for a, b in self.edges if b == id]
@@ -46,11 +56,7 @@ def descent(record: Record, reader: User | None, day: date) -> Descent:
     before, after = graph.line_of(record.id, edges)
     shown = {id: nodes[id] for id in nodes if id in {record.id, *before, *after}}
     edges = [(a, b) for a, b in edges if a in shown and b in shown]
-    # Of what is before, other lines may go on that this one does not show.
-    whole = [] if is_cut else [shown[id] for id in (record.id, *sorted(after)) if id in shown]
-    return Descent(
-        record.id, shown, edges, ends.of_line(whole, _followers(shown, edges), day), is_cut
-    )
+    return Descent(record.id, shown, edges, after, is_cut, day)
 
 
 def _followers(nodes: Mapping[int, Node], edges: Sequence[Edge]) -> dict[int, set[Step]]:

@@ -5,12 +5,10 @@ What somebody may not read is not there, and nothing is reached through it.
 
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
 
 from sqlalchemy import (
     CTE,
     Integer,
-    Select,
     and_,
     bindparam,
     case,
@@ -25,6 +23,7 @@ from kb.accounts.users import User
 from kb.board.lineage.chain import BACK, FORTH
 from kb.board.lineage.reading import COLUMNS, DATED, MOST, Node, node
 from kb.db import db
+from kb.prepared import Prepared
 from kb.publishing.links import RecordLink
 from kb.publishing.permissions import audiences, readable_to
 from kb.publishing.records import Record
@@ -34,8 +33,7 @@ def reached(start: int, reader: User | None) -> tuple[dict[int, Node], bool]:
     """One record, those before it and those after it, the nearest first; and whether there are
     more than `MOST` on one side, which are left out.
     """
-    statement = _reached(audiences(reader))
-    rows = db.session.connection().execute(statement, {"start": start}).all()
+    rows = _reached(audiences(reader)).rows(db.session.connection(), start=start)
     found, counts = {}, [0, 0]
     for row in sorted(rows, key=_place):
         counts[row.up] += 1
@@ -48,7 +46,7 @@ _place = attrgetter("place")
 
 
 @lru_cache(maxsize=64)
-def _reached(belongs: frozenset[str] | None) -> Select[Any]:
+def _reached(belongs: frozenset[str] | None) -> Prepared:
     """Both directions with all that is told of a record, put together once for all of the same
     rights: to put it together takes longer than to run it.
     """
@@ -62,7 +60,7 @@ def _reached(belongs: frozenset[str] | None) -> Select[Any]:
     query = query.join(Record, Record.id == found.c.id)
     for table in DATED:
         query = query.outerjoin(table, table.c.id == Record.id)
-    return query
+    return Prepared(query)
 
 
 def _walk(up: bool, belongs: frozenset[str] | None) -> CTE:

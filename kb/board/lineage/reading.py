@@ -7,11 +7,13 @@ statements is fixed.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import cycle
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
+    Integer,
     Row,
     Select,
     and_,
@@ -34,6 +36,7 @@ from kb.db import db
 from kb.libraries.adoptions import Adoption, AdoptionState
 from kb.libraries.outcomes import Outcome, OutcomeType
 from kb.libraries.projects import Project, Stage
+from kb.prepared import Prepared
 from kb.publishing.links import RecordLink, Relation
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record
@@ -149,10 +152,11 @@ def nodes(ids: Iterable[int], reader: User | None) -> dict[int, Node]:
 
 
 def edges_among(ids: Iterable[int]) -> list[Edge]:
-    """The links between these records, from the former to the later."""
+    """The links between the records of one line, from the former to the later."""
     among = list(ids)
-    rows = db.session.connection().execute(_AMONG, {"ids": among})
-    return [_edge(*row) for row in rows]
+    size = next(size for size in _SIZES if size >= len(among))
+    given = {f"id_{place}": id for place, id in zip(range(size), cycle(among))}
+    return [_edge(*row) for row in _among(size).rows(db.session.connection(), **given)]
 
 
 def _edges() -> Select[int, int, Relation]:
@@ -160,10 +164,15 @@ def _edges() -> Select[int, int, Relation]:
     return select(*names).where(RecordLink.relation.in_(DESCENT))
 
 
-_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
-_AMONG = (
-    _edges().where(RecordLink.from_id.in_(_IDS), RecordLink.to_id.in_(_IDS)).order_by(RecordLink.id)
-)
+_SIZES = (4, 16, 2 * MOST + 1)
+
+
+@lru_cache(maxsize=len(_SIZES))
+def _among(size: int) -> Prepared:
+    """The question about so many, of whom some may be named more than once."""
+    ids = [bindparam(f"id_{place}", type_=Integer) for place in range(size)]
+    wanted = _edges().where(RecordLink.from_id.in_(ids), RecordLink.to_id.in_(ids))
+    return Prepared(wanted.order_by(RecordLink.id))
 
 
 def _edge(origin: int, target: int, relation: Relation) -> Edge:
