@@ -169,7 +169,9 @@ class TantivyEngine:
                 with FAILURES:
                     index.reload()
                     searcher = index.searcher()
-                self._read = Reader(searcher, Tags(searcher, Numbers(self.folder)))
+                    audiences = dict(searcher.terms_with_prefix("audience", ""))
+                tags = Tags(searcher, Numbers(self.folder))
+                self._read = Reader(searcher, tags, audiences)
                 self._seen = generation
             return self._read
 

@@ -46,6 +46,8 @@ class Reader(NamedTuple):
 
     searcher: Searcher
     tags: Tags
+    audiences: Mapping[str, int]
+    """Who may find its documents, and how many are for each."""
 
 
 def add_columns(schema: tantivy.SchemaBuilder) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import combinations
 from math import comb
 
 import tantivy
@@ -119,20 +120,15 @@ def _every(node: All) -> Query:
 
 
 def _some(node: Some) -> Query:
-    if node.minimum > 1 and comb(len(node.parts), node.minimum) > _MOST_WAYS:
-        return any_of(map(tree, node.parts), node.minimum)
-    return _at_least(node.minimum, list(map(tree, node.parts)))
-
-
-def _at_least(minimum: int, some: Sequence[Query]) -> Query:
-    """Each of them with so many less of those behind it: no two are looked at together twice."""
+    some, minimum = list(map(tree, node.parts)), node.minimum
     if minimum == 1:
-        return any_of(some) if len(some) > 1 else some[0]
-    ways = (
-        all_of((one, _at_least(minimum - 1, some[at + 1 :])))
-        for at, one in enumerate(some[: len(some) - minimum + 1])
-    )
-    return any_of(ways)
+        return any_of(some)
+    if minimum == 2:  # Each with any of those behind it: no two are looked for together twice.
+        ways = ((one, any_of(some[at:])) for at, one in enumerate(some[:-1], 1))
+        return any_of(map(all_of, ways))
+    if comb(len(some), minimum) <= _MOST_WAYS:
+        return any_of(map(all_of, combinations(some, minimum)))
+    return any_of(some, minimum)
 
 
 def _words(text: str, field: str) -> Query:
@@ -141,8 +137,12 @@ def _words(text: str, field: str) -> Query:
         return term("starts", text)
     if field in analysis.VALUES:
         return Query.const_score_query(term(field, text), 0.0)
-    found = terms(text, field)
-    return _run(analysis.TEXTS[field], found) if found else Query.empty_query()
+    found, row = terms(text, field), analysis.TEXTS[field]
+    if len(found) < 2:
+        return _run(row, found) if found else Query.empty_query()
+    # To compare places takes longest, so all pairs must be there before.
+    sure = (term(row, pair) for pair in meeting(text, field))
+    return all_of((*sure, _run(row, found)))
 
 
 @lru_cache(maxsize=512)
@@ -152,6 +152,13 @@ def terms(text: str, field: str) -> Sequence[tuple[int, str]]:
     """
     known = not field and analysis.is_known(text)
     return ((0, fold(text)),) if known else tuple(analysis.sparse(analysis.run(text)))
+
+
+@lru_cache(maxsize=512)
+def meeting(text: str, field: str) -> Sequence[str]:
+    """The pairs of characters in between the terms."""
+    run, own = analysis.run(text), {found for _place, found in terms(text, field)}
+    return tuple({one for at, one in enumerate(run) if analysis.is_pair(run, at)} - own)
 
 
 def _run(field: str, found: Sequence[tuple[int, str]]) -> Query:

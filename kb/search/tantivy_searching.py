@@ -7,10 +7,11 @@ from typing import Any
 import tantivy
 from tantivy import Occur
 
-from kb.search.engine import DEEPEST_HIT, Everything, Hits, Order, Query
+from kb.search.engine import DEEPEST_HIT, Everything, Hits, Node, Order, Query
+from kb.search.tantivy_checking import MOST_PARTS, fitting, parts
 from kb.search.tantivy_counts import Counts, Reader, every_value, most_frequent
 from kb.search.tantivy_pruning import pruned
-from kb.search.tantivy_queries import all_of, any_of, narrowed, of_record, term, tree
+from kb.search.tantivy_queries import narrowed, term, tree
 from kb.search.tantivy_ranking import ranking
 
 _Hit = tuple[Any, tantivy.DocAddress]
@@ -27,8 +28,9 @@ _SHARE = 10
 def found(reader: Reader, query: Query) -> Hits:
     # Tantivy makes room for all hits up to the last one asked for, and ends the process when
     # there is not so much memory.
-    offset = min(query.offset, DEEPEST_HIT)
-    query = replace(query, offset=offset, limit=max(min(query.limit, DEEPEST_HIT - offset), 0))
+    if query.limit < 0 or query.offset + query.limit > DEEPEST_HIT:
+        offset = min(query.offset, DEEPEST_HIT)
+        query = replace(query, offset=offset, limit=max(min(query.limit, DEEPEST_HIT - offset), 0))
     node, most = pruned(query.node, reader.searcher)
     if most < query.enough:
         return Hits(most, ())
@@ -39,7 +41,7 @@ def found(reader: Reader, query: Query) -> Hits:
     if not query.limit or not count:
         return Hits(count, (), facets)
     by_relevance = query.order is Order.RELEVANCE and not isinstance(query.node, Everything)
-    ids = _best(reader, query, matching, count) if by_relevance else None
+    ids = _best(reader, query, node, count) if by_relevance else None
     if ids is None:
         ids = _ordered(reader, query, matching)
     return Hits(count, ids, facets)
@@ -60,18 +62,16 @@ def _ordered(reader: Reader, query: Query, matching: tantivy.Query) -> tuple[int
     return _ids(reader, hits)
 
 
-def _best(
-    reader: Reader, query: Query, matching: tantivy.Query, count: int
-) -> tuple[int, ...] | None:
-    """One page of the best of what matches; None where nothing tells of rank."""
+def _best(reader: Reader, query: Query, node: Node, count: int) -> tuple[int, ...] | None:
+    """One page of the best of what matches the node; None where nothing tells of rank."""
     ranked = ranking(query.node, query.near_city, reader.searcher)
     if ranked is None:
         return None
-    sure = tantivy.Query.const_score_query(matching, 0.0)
     if count * _SHARE > reader.searcher.num_docs:
-        hits = _of_highest(reader, query, ranked, sure)
+        hits = _of_highest(reader, query, node, ranked)
         if hits is not None:
             return _fresh_first(reader, hits)
+    sure = tantivy.Query.const_score_query(tree(node), 0.0)
     wanted = tantivy.Query.boolean_query([(Occur.Must, sure), (Occur.Should, ranked)])
     wanted = _within(reader, wanted, query)
     hits = reader.searcher.search(wanted, query.limit, count=False, offset=query.offset).hits
@@ -79,20 +79,23 @@ def _best(
 
 
 def _of_highest(
-    reader: Reader, query: Query, ranked: tantivy.Query, sure: tantivy.Query
+    reader: Reader, query: Query, node: Node, ranked: tantivy.Query
 ) -> Sequence[_Hit] | None:
     """The page from what ranks highest, matching or not; None where too little of it matches."""
     end = query.offset + query.limit
-    if end > _SELDOM:
+    if end > _SELDOM or sum(1 for _ in parts(node)) > MOST_PARTS:
         return None
-    tried = end + _SPARE
-    highest = reader.searcher.search(_within(reader, ranked, query), tried, count=False).hits
-    ids = _ids(reader, highest)
-    those = any_of(of_record(id) for id in ids)
-    held = reader.searcher.search(all_of((those, sure)), tried, count=False).hits
-    fitting = set(_ids(reader, held))
-    best = [hit for hit, id in zip(highest, ids, strict=True) if id in fitting]
-    return best[query.offset : end] if len(best) >= end else None
+    wanted = _within(reader, ranked, query)
+    highest = reader.searcher.search(wanted, end + _SPARE, count=False).hits
+    best: list[_Hit] = []
+    for start, stop in ((0, end), (end, end + _SPARE)):  # The first ones nearly always do.
+        some = highest[start:stop]
+        ids = _ids(reader, some)
+        sure = fitting(node, ids, reader.searcher)
+        best += [hit for hit, id in zip(some, ids, strict=True) if id in sure]
+        if len(best) >= end:
+            return best[query.offset : end]
+    return None
 
 
 def _ids(reader: Reader, hits: Sequence[_Hit]) -> tuple[int, ...]:
@@ -131,7 +134,7 @@ def _within(reader: Reader, wanted: tantivy.Query, query: Query) -> tantivy.Quer
     """
     if query.audiences is None:
         return narrowed(wanted, None, query.filters)
-    known = dict(reader.searcher.terms_with_prefix("audience", ""))
+    known = reader.audiences
     hidden = known.keys() - query.audiences
     if sum(known[audience] for audience in hidden) * 2 > reader.searcher.num_docs:
         return narrowed(wanted, query.audiences, query.filters)

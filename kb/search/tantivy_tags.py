@@ -123,12 +123,11 @@ class Tags:
         return len(ordered) >= most and ordered[most - 1] > self._others
 
     def counts(self, found: Mapping[str, Any]) -> dict[str, int]:
-        counts: Counter[int] = Counter()
+        counts = [0] * (MOST + 1)
         for name in self._columns:
             for bucket in found[name]["buckets"]:
                 counts[int(bucket["key"])] += bucket["doc_count"]
-        del counts[MOST]
-        return {self._names[number]: count for number, count in counts.items()}
+        return {name: count for name, count in zip(self._names, counts, strict=False) if count}
 
 
 _EACH = {"size": MOST + 1, "segment_size": MOST + 1}
