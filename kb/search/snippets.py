@@ -87,13 +87,19 @@ def _holds(folded: str, node: Node) -> bool:
             return True
 
 
+class Apart(NamedTuple):
+    """A word that is not one run of Chinese characters: its pattern takes long to look for, so the
+    parts must be there.
+    """
+
+    parts: Sequence[str]
+    pattern: re.Pattern[str]
+
+
 class Sought(NamedTuple):
     """The words as they stand in folded texts."""
 
-    words: Sequence[str | re.Pattern[str]]
-    """A pattern where a word is not one run of characters: to make it takes longer than to look
-    through all texts of a page for a plain word.
-    """
+    words: Sequence["str | Apart"]
     spellings: str
     """What a text must hold to need folding, which takes longest of all."""
     has_latin: bool
@@ -108,7 +114,7 @@ IN_TEXTS, IN_TITLES = ("",), ("", "title", "names")
 def sought(node: Node, fields: tuple[str, ...]) -> Sought:
     folded = sorted({fold(clean(word.text)) for word in _wanted(node) if word.field in fields})
     words = [
-        word if _CHARACTERS.fullmatch(word) else re.compile(pattern)
+        word if _CHARACTERS.fullmatch(word) else Apart(_PART.findall(word), re.compile(pattern))
         for word in folded
         if (pattern := _pattern(word))
     ]
@@ -155,8 +161,8 @@ def _places(text: str, sought: Sought) -> list[Place]:
             while at >= 0 and len(found) < most:
                 found.append((at, at + length, which))
                 at = folded.find(word, at + length)
-        else:
-            matches = islice(word.finditer(folded), _MOST_PLACES)
+        elif all(part in folded for part in word.parts):
+            matches = islice(word.pattern.finditer(folded), _MOST_PLACES)
             found += [(*match.span(), which) for match in matches]
     if len(sought.words) > 1:
         found.sort()

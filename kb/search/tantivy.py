@@ -21,7 +21,7 @@ from kb.search.tantivy_searching import found
 from kb.search.tantivy_tags import Numbers, Tags
 from kb.text.folding import clean
 
-_FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=3)
+_FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=4)
 
 _WRITER_HEAP = 15_000_000
 """Bytes for documents not yet written out; the least that Tantivy takes."""
@@ -59,7 +59,7 @@ class TantivyEngine:
                 with FAILURES:
                     writer.delete_documents_by_query(of_record(id))
             documents = list(put)
-            numbers.learn(documents)
+            numbers.learn(documents, self._is_new_tag)
             for document in documents:
                 made = _made(document, numbers)
                 with FAILURES:
@@ -137,6 +137,9 @@ class TantivyEngine:
                 self._writer = (opened.writer(_WRITER_HEAP, num_threads=1), numbers)
         return self._writer
 
+    def _is_new_tag(self, tag: str) -> bool:
+        return self._searcher().doc_freq("tag", tag) == 0
+
     def _let_go(self) -> None:
         """Of the writer and its lock, when all merging is done."""
         held, self._writer = self._writer, None
@@ -166,7 +169,9 @@ class TantivyEngine:
                 with FAILURES:
                     index.reload()
                     searcher = index.searcher()
-                self._read = Reader(searcher, Tags(searcher, Numbers(self.folder).names()))
+                    audiences = dict(searcher.terms_with_prefix("audience", ""))
+                tags = Tags(searcher, Numbers(self.folder))
+                self._read = Reader(searcher, tags, audiences)
                 self._seen = generation
             return self._read
 

@@ -35,8 +35,8 @@ _EVERY = 1_000_000
 """Values that each part of an index hands in. Were it fewer, one that is rare in one part and
 frequent in another would be counted short.
 """
-_FEW = 1000
-"""Of so few documents all values are quickly counted themselves."""
+_FEW = 500
+"""Of so few documents all tags are quickly counted by name."""
 
 Counts = dict[str, Sequence[tuple[str, int]]]
 
@@ -46,6 +46,8 @@ class Reader(NamedTuple):
 
     searcher: Searcher
     tags: Tags
+    audiences: Mapping[str, int]
+    """Who may find its documents, and how many are for each."""
 
 
 def add_columns(schema: tantivy.SchemaBuilder) -> None:
@@ -65,30 +67,24 @@ def add_values(made: tantivy.Document, document: Document, numbers: Numbers) -> 
             tantivy_tags.add_numbers(made, numbers.of(values))
 
 
-def total(reader: Reader, matching: tantivy.Query) -> int:
-    found = reader.searcher.aggregate(matching, {"total": _TOTAL})
-    return int(found["total"]["value"])
-
-
 def most_frequent(
-    reader: Reader, matching: tantivy.Query, facets: Sequence[str], count: int | None
+    reader: Reader, matching: tantivy.Query, facets: Sequence[str], most: int
 ) -> tuple[int, Counts]:
     """How many documents there are, and the frequent values of these facets with their counts.
-    `count` is the former when it is known.
+    `most` is what is known of the former.
     """
-    has_many = count is None or count > _FEW
-    by_number = "tag" in facets and has_many
-    asked = dict[str, Any]()
+    by_number = most > _FEW and bool(reader.tags.asked)
+    asked = dict[str, Any]() if "kind" in facets else {"total": _TOTAL}
     for facet in facets:
         if facet == "tag" and by_number:
-            asked |= reader.tags.asked()
-        elif facet in JOINED and has_many:
+            asked |= reader.tags.asked
+        elif facet in JOINED:
             asked[facet] = _terms(reader, JOINED[facet], _KEYS)
         else:
             # One more where one of them may be the empty value.
             size = _ALL if "trait" in facets else _MOST[facet] + (facet in SINGLE)
             asked[facet] = _terms(reader, facet, size)
-    found = reader.searcher.aggregate(matching, {"total": _TOTAL} | asked)
+    found = reader.searcher.aggregate(matching, asked)
     counts: Counts = {}
     for facet in facets:
         if facet == "tag" and by_number:
@@ -96,13 +92,15 @@ def most_frequent(
             certain = reader.tags.is_certain(tags, _MOST["tag"])
             counts[facet] = _ordered(tags) if certain else every_value(reader, matching, facet)
             counts[facet] = counts[facet][: _MOST["tag"]]
-        elif facet not in JOINED or not has_many:
+        elif facet not in JOINED:
             counts[facet] = _ordered(_values(found[facet]))
         elif found[facet]["sum_other_doc_count"]:
             counts[facet] = every_value(reader, matching, facet)
         else:
             counts[facet] = _ordered(_parted(_values(found[facet])))
-    return int(found["total"]["value"]), counts
+    if "total" in found:
+        return int(found["total"]["value"]), counts
+    return sum(_values(found["kind"]).values()) + found["kind"]["sum_other_doc_count"], counts
 
 
 def every_value(reader: Reader, matching: tantivy.Query, facet: str) -> list[tuple[str, int]]:

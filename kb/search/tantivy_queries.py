@@ -1,6 +1,6 @@
 """What Tantivy is asked: its schema, and the node tree of a query as Tantivy's own queries."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from math import comb
@@ -9,7 +9,7 @@ import tantivy
 from tantivy import FieldType, Occur, Query, Searcher
 
 from kb.search import analysis
-from kb.search.beginnings import exact, ways
+from kb.search.beginnings import ways
 from kb.search.engine import (
     YEARS,
     All,
@@ -59,72 +59,21 @@ def narrowed(
 
 
 def _any_value(field: str, values: Iterable[str]) -> Query:
-    terms = [(Occur.Should, _term(field, value)) for value in sorted(values)]
+    terms = [(Occur.Should, term(field, value)) for value in sorted(values)]
     return Query.const_score_query(Query.boolean_query(terms), 0.0)
 
 
-def ranked(node: Node, near_city: str, searcher: Searcher) -> Query:
-    """What the node finds, a little higher what is of the city nearby, and on top the record that
-    is called just as the node or one of its words. Most words are no title: to ask for those
-    would cost as much as the words themselves.
-    """
-    names = dict.fromkeys(exact(text) for text in _texts(node))
-    called = [
-        (Occur.Should, Query.const_score_query(_term("exact", name), analysis.EXACT))
-        for name in names
-        if searcher.doc_freq("exact", name)
-    ]
-    if near_city:
-        nearby = Query.const_score_query(_term("city", near_city), analysis.NEARBY)
-        called.append((Occur.Should, nearby))
-    found = tree(node, True)
-    return Query.boolean_query([(Occur.Must, found), *called]) if called else found
-
-
-def is_loose(node: Node) -> bool:
-    """Whether what is ranked need not match: it may hold fewer of some words than it must."""
+def tree(node: Node) -> Query:
+    """What decides whether a document matches the node; it says nothing of how well."""
     match node:
-        case Some():
-            return bool(node.pieces) or node.minimum > 1 or any(map(is_loose, node.parts))
-        case All():
-            return bool(node.pieces) or any(map(is_loose, node.parts))
-        case _:
-            return False
-
-
-def _texts(node: Node) -> Iterator[str]:
-    """What may be the name of a record that is looked for."""
-    match node:
-        case Word() | Phrase():
-            stands_in = isinstance(node, Word) and node.weight < 1
-            if node.field not in analysis.VALUES and not stands_in:
-                yield node.text
-        case All() | Some():
-            if node.typed:
-                yield node.typed
-            if not node.pieces:  # A sentence tells of more than one of its words.
-                for part in node.parts:
-                    yield from _texts(part)
-
-
-def tree(node: Node, scored: bool) -> Query:
-    """The node as Tantivy runs it; without scores only what decides whether a document matches.
-
-    With scores it may find more, see `is_loose`: to count words while scoring takes five times as
-    long as to score what has any.
-    """
-    match node:
-        case Word(weight=weight) if scored and weight != 1:
-            return Query.boost_query(_words(node.text, node.field), weight)
         case Word() | Phrase():
             return _words(node.text, node.field)
-        case All() | Some():
-            if scored and node.pieces:
-                return _any(Query.term_query(SCHEMA, "text", one, "freq") for one in node.pieces)
-            found = _every(node, scored) if isinstance(node, All) else _some(node, scored)
-            return _with_typed(found, node.typed) if scored else found
+        case All():
+            return _every(node)
+        case Some():
+            return _some(node)
         case Without():
-            return Query.boolean_query([_EVERY, (Occur.MustNot, tree(node.part, False))])
+            return Query.boolean_query([_EVERY, (Occur.MustNot, tree(node.part))])
         case Between():
             return _between(node)
         case Everything():
@@ -149,22 +98,20 @@ skipping what lacks a word, than to count the words of every document.
 """
 
 
-def _any(queries: Iterable[Query], minimum: int = 1) -> Query:
+def any_of(queries: Iterable[Query], minimum: int = 1) -> Query:
     return Query.boolean_query([(Occur.Should, query) for query in queries], minimum)
 
 
-def _all(queries: Iterable[Query]) -> Query:
+def all_of(queries: Iterable[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
 _EVERY = (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))
 
 
-def _every(node: All, scored: bool) -> Query:
+def _every(node: All) -> Query:
     parts = [
-        (Occur.MustNot, tree(part.part, False))
-        if isinstance(part, Without)
-        else (Occur.Must, tree(part, scored))
+        (Occur.MustNot, tree(part.part)) if isinstance(part, Without) else (Occur.Must, tree(part))
         for part in node.parts
     ]
     if all(isinstance(part, Without) for part in node.parts):
@@ -172,42 +119,46 @@ def _every(node: All, scored: bool) -> Query:
     return Query.boolean_query(parts)
 
 
-def _some(node: Some, scored: bool) -> Query:
-    some = [tree(part, scored) for part in node.parts]
-    if scored:
-        return _any(some)
-    if node.minimum > 1 and comb(len(some), node.minimum) <= _MOST_WAYS:
-        return _any([_all(way) for way in combinations(some, node.minimum)])
-    return _any(some, node.minimum)
-
-
-def _with_typed(found: Query, typed: str) -> Query:
-    """What was typed, whole, ranks higher."""
-    terms = _terms(typed) if typed else ()
-    if not terms:
-        return found
-    whole = Query.boost_query(_run(analysis.where_whole(typed), terms), analysis.TYPED_WHOLE)
-    return Query.boolean_query([(Occur.Must, found), (Occur.Should, whole)])
+def _some(node: Some) -> Query:
+    some, minimum = list(map(tree, node.parts)), node.minimum
+    if minimum == 1:
+        return any_of(some)
+    if minimum == 2:  # Each with any of those behind it: no two are looked for together twice.
+        ways = ((one, any_of(some[at:])) for at, one in enumerate(some[:-1], 1))
+        return any_of(map(all_of, ways))
+    if comb(len(some), minimum) <= _MOST_WAYS:
+        return any_of(map(all_of, combinations(some, minimum)))
+    return any_of(some, minimum)
 
 
 def _words(text: str, field: str) -> Query:
     """What was typed as this very run of characters: in its field, or anywhere."""
     if field == SOUND:  # Of one that is called so from the beginning it is probably the name.
-        sounds = (_term("starts", text), _term("starts", f"^{text}"))
-        return _any(Query.const_score_query(sound, 1.0) for sound in sounds)
+        return term("starts", text)
     if field in analysis.VALUES:
-        return Query.const_score_query(_term(field, text), 0.0)
-    found = analysis.sparse(analysis.run(text)) if field else _terms(text)
-    return _run(analysis.TEXTS[field], found) if found else Query.empty_query()
+        return Query.const_score_query(term(field, text), 0.0)
+    found, row = terms(text, field), analysis.TEXTS[field]
+    if len(found) < 2:
+        return _run(row, found) if found else Query.empty_query()
+    # To compare places takes longest, so all pairs must be there before.
+    sure = (term(row, pair) for pair in meeting(text, field))
+    return all_of((*sure, _run(row, found)))
 
 
-@lru_cache(maxsize=256)
-def _terms(text: str) -> Sequence[tuple[int, str]]:
+@lru_cache(maxsize=512)
+def terms(text: str, field: str) -> Sequence[tuple[int, str]]:
     """What is looked for instead of these characters, with the places in their run. Asked several
     times for every word of a question.
     """
-    known = analysis.is_known(text)
-    return [(0, fold(text))] if known else analysis.sparse(analysis.run(text))
+    known = not field and analysis.is_known(text)
+    return ((0, fold(text)),) if known else tuple(analysis.sparse(analysis.run(text)))
+
+
+@lru_cache(maxsize=512)
+def meeting(text: str, field: str) -> Sequence[str]:
+    """The pairs of characters in between the terms."""
+    run, own = analysis.run(text), {found for _place, found in terms(text, field)}
+    return tuple({one for at, one in enumerate(run) if analysis.is_pair(run, at)} - own)
 
 
 def _run(field: str, found: Sequence[tuple[int, str]]) -> Query:
@@ -216,7 +167,7 @@ def _run(field: str, found: Sequence[tuple[int, str]]) -> Query:
     return Query.phrase_query(SCHEMA, field, list(found))
 
 
-def _term(field: str, value: str) -> Query:
+def term(field: str, value: str) -> Query:
     return Query.term_query(SCHEMA, field, value, "basic")
 
 
@@ -238,7 +189,7 @@ def starting(typed: str) -> Query:
     """Documents with a title or name that may be meant, as far as it is typed."""
     run = analysis.sparse(analysis.run(typed))
     weighed = [
-        (weight, _term(field, text) if field == "starts" else _run(field, run))
+        (weight, term(field, text) if field == "starts" else _run(field, run))
         for weight, field, text in ways(typed)
     ]
     return Query.boolean_query(

@@ -7,81 +7,95 @@ from typing import Any
 import tantivy
 from tantivy import Occur
 
-from kb.search.engine import DEEPEST_HIT, Everything, Hits, Order, Query
-from kb.search.tantivy_counts import Counts, Reader, every_value, most_frequent, total
-from kb.search.tantivy_queries import SCHEMA, is_loose, narrowed, ranked, tree
+from kb.search.engine import DEEPEST_HIT, Everything, Hits, Node, Order, Query
+from kb.search.tantivy_checking import MOST_PARTS, fitting, parts
+from kb.search.tantivy_counts import Counts, Reader, every_value, most_frequent
+from kb.search.tantivy_pruning import pruned
+from kb.search.tantivy_queries import narrowed, term, tree
+from kb.search.tantivy_ranking import ranking
 
 _Hit = tuple[Any, tantivy.DocAddress]
 """Its score and where it stands."""
 
-_SPARE = 3
-"""So many times what is asked for is looked at where some of it may hold too few words."""
+_SPARE = 30
+"""So many more than are asked for are looked at: those that rank highest nearly always match."""
 _SELDOM = 200
-"""Up to this hit. Further down it is quicker to ask for just what holds enough words."""
+"""Up to this hit. Further down it is quicker to rank just what matches."""
+_SHARE = 10
+"""Where fewer than one of so many documents matches, it is quicker too."""
 
 
 def found(reader: Reader, query: Query) -> Hits:
     # Tantivy makes room for all hits up to the last one asked for, and ends the process when
     # there is not so much memory.
-    offset = min(query.offset, DEEPEST_HIT)
-    query = replace(query, offset=offset, limit=max(min(query.limit, DEEPEST_HIT - offset), 0))
+    if query.limit < 0 or query.offset + query.limit > DEEPEST_HIT:
+        offset = min(query.offset, DEEPEST_HIT)
+        query = replace(query, offset=offset, limit=max(min(query.limit, DEEPEST_HIT - offset), 0))
+    node, most = pruned(query.node, reader.searcher)
+    if most < query.enough:
+        return Hits(most, ())
+    matching = tree(node) if most else tantivy.Query.empty_query()
+    count, facets = _facets(reader, query, matching, most)
+    if count < query.enough:
+        return Hits(count, ())
+    if not query.limit or not count:
+        return Hits(count, (), facets)
     by_relevance = query.order is Order.RELEVANCE and not isinstance(query.node, Everything)
-    if by_relevance and is_loose(query.node):
-        return _loosely(reader, query)
-    result = _ranked(reader, query) if by_relevance else _ordered(reader, query)
-    count: int = getattr(result, "count", 0)  # The stub forgets it.
-    is_enough = query.facets and count >= query.enough
-    facets = _facets(reader, query, count)[1] if is_enough else {}
-    ids = _fresh_first(reader, result.hits) if by_relevance else _ids(reader, result.hits)
-    return Hits(count, ids[: query.limit], facets)
+    ids = _best(reader, query, node, count) if by_relevance else None
+    if ids is None:
+        ids = _ordered(reader, query, matching)
+    return Hits(count, ids, facets)
 
 
-def _ranked(reader: Reader, query: Query) -> tantivy.SearchResult:
-    wanted = _within(reader, ranked(query.node, query.near_city, reader.searcher), query)
-    return reader.searcher.search(wanted, max(query.limit, 1), offset=query.offset)
-
-
-def _ordered(reader: Reader, query: Query) -> tantivy.SearchResult:
-    wanted = _within(reader, tree(query.node, False), query)
+def _ordered(reader: Reader, query: Query, matching: tantivy.Query) -> tuple[int, ...]:
     column, order = "newest", tantivy.Order.Desc
     if query.order is Order.TITLE:
         column, order = "sort_title", tantivy.Order.Asc
-    limit, offset = max(query.limit, 1), query.offset
-    return reader.searcher.search(wanted, limit, offset=offset, order_by_field=column, order=order)
+    hits = reader.searcher.search(
+        _within(reader, matching, query),
+        query.limit,
+        count=False,
+        offset=query.offset,
+        order_by_field=column,
+        order=order,
+    ).hits
+    return _ids(reader, hits)
 
 
-def _loosely(reader: Reader, query: Query) -> Hits:
-    """Some of the words are enough: what is ranked may hold fewer, which is looked at again."""
-    count, facets = _facets(reader, query, None)
-    if count is None:
-        count = total(reader, _within(reader, tree(query.node, False), query))
-    ids = _fresh_first(reader, _best(reader, query)) if query.limit else ()
-    return Hits(count, ids, facets if count >= query.enough else {})
+def _best(reader: Reader, query: Query, node: Node, count: int) -> tuple[int, ...] | None:
+    """One page of the best of what matches the node; None where nothing tells of rank."""
+    ranked = ranking(query.node, query.near_city, reader.searcher)
+    if ranked is None:
+        return None
+    if count * _SHARE > reader.searcher.num_docs:
+        hits = _of_highest(reader, query, node, ranked)
+        if hits is not None:
+            return _fresh_first(reader, hits)
+    sure = tantivy.Query.const_score_query(tree(node), 0.0)
+    wanted = tantivy.Query.boolean_query([(Occur.Must, sure), (Occur.Should, ranked)])
+    wanted = _within(reader, wanted, query)
+    hits = reader.searcher.search(wanted, query.limit, count=False, offset=query.offset).hits
+    return _fresh_first(reader, hits)
 
 
-def _best(reader: Reader, query: Query) -> Sequence[_Hit]:
-    """One page of the best hits. Those that rank highest nearly always hold enough words, so
-    a few more of them are looked at than are asked for; all of them when that is not enough.
-    """
-    ranking = ranked(query.node, query.near_city, reader.searcher)
-    matching = tantivy.Query.const_score_query(tree(query.node, False), 0.0)
+def _of_highest(
+    reader: Reader, query: Query, node: Node, ranked: tantivy.Query
+) -> Sequence[_Hit] | None:
+    """The page from what ranks highest, matching or not; None where too little of it matches."""
     end = query.offset + query.limit
-    if end <= _SELDOM:
-        tried = end * _SPARE
-        highest = reader.searcher.search(_within(reader, ranking, query), tried, count=False).hits
-        ids = _ids(reader, highest)
-        those = tantivy.Query.term_set_query(SCHEMA, "id", ids)
-        held = reader.searcher.search(_both(those, matching), tried, count=False).hits
-        fitting = set(_ids(reader, held))
-        best = [hit for hit, id in zip(highest, ids, strict=True) if id in fitting]
-        if len(best) >= end or len(ids) < tried:
+    if end > _SELDOM or sum(1 for _ in parts(node)) > MOST_PARTS:
+        return None
+    wanted = _within(reader, ranked, query)
+    highest = reader.searcher.search(wanted, end + _SPARE, count=False).hits
+    best: list[_Hit] = []
+    for start, stop in ((0, end), (end, end + _SPARE)):  # The first ones nearly always do.
+        some = highest[start:stop]
+        ids = _ids(reader, some)
+        sure = fitting(node, ids, reader.searcher)
+        best += [hit for hit, id in zip(some, ids, strict=True) if id in sure]
+        if len(best) >= end:
             return best[query.offset : end]
-    wanted = _within(reader, _both(ranking, matching), query)
-    return reader.searcher.search(wanted, query.limit, offset=query.offset, count=False).hits
-
-
-def _both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
-    return tantivy.Query.boolean_query([(Occur.Must, one), (Occur.Must, other)])
+    return None
 
 
 def _ids(reader: Reader, hits: Sequence[_Hit]) -> tuple[int, ...]:
@@ -100,17 +114,13 @@ def _fresh_first(reader: Reader, hits: Sequence[_Hit]) -> tuple[int, ...]:
     return tuple(id for _score, _day, id in keyed)
 
 
-def _facets(reader: Reader, query: Query, count: int | None) -> tuple[int | None, Counts]:
-    """Facets without a filter of their own are counted in one go, each other one by itself; and
-    how many hits there are, if the former tell. `count` is that when it is known.
+def _facets(reader: Reader, query: Query, matching: tantivy.Query, most: int) -> tuple[int, Counts]:
+    """How many match, and facets: those without a filter of their own are counted in one go, each
+    other one by itself. No more match than `most`.
     """
-    matching = tree(query.node, False)
     alone = [facet for facet in query.facets if query.filters.get(facet)]
     together = [facet for facet in query.facets if facet not in alone]
-    counts = Counts()
-    if together:
-        wanted = _within(reader, matching, query)
-        count, counts = most_frequent(reader, wanted, together, count)
+    count, counts = most_frequent(reader, _within(reader, matching, query), together, most)
     for facet in alone:
         others = {name: values for name, values in query.filters.items() if name != facet}
         wanted = _within(reader, matching, replace(query, filters=others))
@@ -124,14 +134,10 @@ def _within(reader: Reader, wanted: tantivy.Query, query: Query) -> tantivy.Quer
     """
     if query.audiences is None:
         return narrowed(wanted, None, query.filters)
-    known = dict(reader.searcher.terms_with_prefix("audience", ""))
+    known = reader.audiences
     hidden = known.keys() - query.audiences
     if sum(known[audience] for audience in hidden) * 2 > reader.searcher.num_docs:
         return narrowed(wanted, query.audiences, query.filters)
-    left_out = [(Occur.MustNot, _of_audience(audience)) for audience in sorted(hidden)]
+    left_out = [(Occur.MustNot, term("audience", audience)) for audience in sorted(hidden)]
     found = narrowed(wanted, None, query.filters)
     return tantivy.Query.boolean_query([(Occur.Must, found), *left_out]) if left_out else found
-
-
-def _of_audience(audience: str) -> tantivy.Query:
-    return tantivy.Query.term_query(SCHEMA, "audience", audience, "basic")

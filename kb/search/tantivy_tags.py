@@ -11,7 +11,7 @@ better ones.
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,43 +37,51 @@ class Numbers:
     def __init__(self, folder: Path) -> None:
         self._path = folder / _NAME
         try:
-            self._numbers = {tag: at for at, tag in enumerate(json.loads(self._path.read_text()))}
-        except (OSError, ValueError, TypeError) as error:
+            kept = json.loads(self._path.read_text())
+            self._numbers = {tag: at for at, tag in enumerate(kept["names"])}
+            self.most = int(kept["most"])
+            """Numbers of one document, the most there ever were."""
+        except (OSError, ValueError, TypeError, KeyError) as error:
             raise EngineUnavailable(f"{self._path} cannot be read") from error
-        self._saved = len(self._numbers)
+        self._saved = (len(self._numbers), self.most)
 
     @staticmethod
     def create(folder: Path) -> None:
-        (folder / _NAME).write_text("[]")
+        (folder / _NAME).write_text('{"names": [], "most": 0}')
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._numbers)
 
-    def learn(self, documents: Sequence[Document]) -> None:
-        """Number the most frequent tags of these as long as there are numbers. Of many documents
-        those that only one has are left out: there will be better ones.
+    def learn(self, documents: Sequence[Document], is_new: Callable[[str], bool]) -> None:
+        """Number the most frequent tags of these as long as there are numbers, where they are
+        many: few tell nothing of what will be frequent. Only new ones, as what the index holds
+        already has no number.
         """
+        if len(documents) < _MANY or len(self._numbers) >= MOST:
+            return
         seen = Counter(tag for each in documents for tag in set(each.facets.get("tag", ())))
-        least = 1 if len(documents) < _MANY else 2
         for tag, count in sorted(seen.items(), key=lambda each: (-each[1], each[0])):
-            if len(self._numbers) < MOST and count >= least:
+            if len(self._numbers) < MOST and count > 1 and is_new(tag):
                 self._numbers.setdefault(tag, len(self._numbers))
 
     def of(self, tags: Sequence[str]) -> list[int]:
-        """The numbers of those that have one."""
-        return [self._numbers[tag] for tag in tags if tag in self._numbers]
+        """The numbers of those that have one, to be given to a document."""
+        found = [self._numbers[tag] for tag in tags if tag in self._numbers]
+        self.most = max(self.most, len(found))
+        return found
 
     def save(self) -> None:
         """To be called before the documents are committed: a number must never mean two tags."""
-        if len(self._numbers) == self._saved:
+        state = (len(self._numbers), self.most)
+        if state == self._saved:
             return
         beside = self._path.with_suffix(".part")
         with beside.open("w") as file:
-            json.dump(list(self._numbers), file, ensure_ascii=True)
+            json.dump({"names": list(self._numbers), "most": self.most}, file, ensure_ascii=True)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, self._path)
-        self._saved = len(self._numbers)
+        self._saved = state
 
 
 def add_columns(schema: tantivy.SchemaBuilder) -> None:
@@ -91,16 +99,19 @@ def add_numbers(made: tantivy.Document, numbers: Sequence[int]) -> None:
 class Tags:
     """What a searcher needs to count tags by number."""
 
-    def __init__(self, searcher: Searcher, names: Sequence[str]) -> None:
+    def __init__(self, searcher: Searcher, numbers: Numbers) -> None:
         self._searcher = searcher
-        self.names = names
+        self._names = numbers.names()
+        self._columns = (*COLUMNS, FURTHER)[: numbers.most]
+        self.asked: dict[str, Any] = {
+            name: {"terms": _EACH | {"field": name}} for name in self._columns
+        }
+        """What to aggregate; nothing where no tag has a number."""
 
     @cached_property
     def _others(self) -> int:
-        """How many documents have the most frequent of the tags without a number, at most."""
-        if len(self.names) < MOST:
-            return 0
-        numbered = set(self.names)
+        """How many documents have the most frequent of the tags without a number."""
+        numbered = set(self._names)
         found = self._searcher.terms_with_prefix("tag", "")
         return max((count for tag, count in found if tag not in numbered), default=0)
 
@@ -111,15 +122,12 @@ class Tags:
         ordered = sorted(counts.values(), reverse=True)
         return len(ordered) >= most and ordered[most - 1] > self._others
 
-    def asked(self) -> dict[str, Any]:
-        size = MOST + 1
-        terms = {"size": size, "segment_size": size}
-        return {name: {"terms": {"field": name} | terms} for name in (*COLUMNS, FURTHER)}
-
     def counts(self, found: Mapping[str, Any]) -> dict[str, int]:
-        counts: Counter[int] = Counter()
-        for name in (*COLUMNS, FURTHER):
+        counts = [0] * (MOST + 1)
+        for name in self._columns:
             for bucket in found[name]["buckets"]:
                 counts[int(bucket["key"])] += bucket["doc_count"]
-        del counts[MOST]
-        return {self.names[number]: count for number, count in counts.items()}
+        return {name: count for name, count in zip(self._names, counts, strict=False) if count}
+
+
+_EACH = {"size": MOST + 1, "segment_size": MOST + 1}

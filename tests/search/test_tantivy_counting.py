@@ -84,7 +84,7 @@ def test_changed_and_deleted_documents_no_longer_count_for_their_tags(engine, li
 
 def test_an_index_that_lost_its_numbers_of_tags_refuses_to_be_used(engine, library):
     engine.close()
-    (engine.folder / "tags.json").write_text('["常0", ')
+    (engine.folder / "tags.json").write_text('{"names": ["常0", ')
     with pytest.raises(EngineUnavailable):
         engine.search(Query(Everything(), PUBLIC))
     with pytest.raises(EngineUnavailable):
