@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sparing
 from alembic import command
 from browser import Browser
 from hypothesis import settings
@@ -30,6 +31,13 @@ if os.environ.get("KB_REQUIRE_POSTGRES") and not POSTGRES:
 settings.register_profile("same", derandomize=True, database=None)
 settings.register_profile("search")
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+sparing.install()
+
+
+def pytest_collection_finish() -> None:
+    sparing.settle()
 
 
 def migrate(settings) -> None:
@@ -105,6 +113,8 @@ def app(tmp_path, database):
             "WTF_CSRF_ENABLED": False,
         }
     )
+    with made.app_context():
+        sparing.share_statements(db.engine)
     yield made
     with made.app_context():
         db.engine.dispose()
