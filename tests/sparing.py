@@ -60,4 +60,4 @@ def settle() -> None:
     """What is loaded by now stays: looking through it for rubbish took a third of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(50_000, 10, 5)
