@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sparing
 from alembic import command
 from browser import Browser
 from hypothesis import settings
 from make import make_area, make_city, make_member, make_theme, make_user
-from sqlalchemy import create_engine, event, inspect, text
+from snapshots import spare_checks
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
 from kb import create_app
 from kb.accounts.users import Role
-from kb.db import db
+from kb.db import Base, db
 from kb.migrating import alembic_config
 from kb.search import indexer
 
@@ -30,6 +32,13 @@ if os.environ.get("KB_REQUIRE_POSTGRES") and not POSTGRES:
 settings.register_profile("same", derandomize=True, database=None)
 settings.register_profile("search")
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+sparing.install()
+
+
+def pytest_collection_finish() -> None:
+    sparing.settle()
 
 
 def migrate(settings) -> None:
@@ -48,7 +57,7 @@ def empty_sqlite(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory, worker_id) -> Iterator[str]:
+def postgres(tmp_path_factory, worker_id) -> Iterator[Engine]:
     """A migrated, empty database of this process of the tests."""
     name = f"kb_{worker_id}_{os.getpid()}"
     # No pool: a connection that is kept would hold the database when it is to be dropped.
@@ -57,7 +66,9 @@ def postgres(tmp_path_factory, worker_id) -> Iterator[str]:
         connection.execute(text(f"CREATE DATABASE {name}"))
     url = server.url.set(database=name).render_as_string(hide_password=False)
     migrate({"KB_INSTANCE": tmp_path_factory.mktemp("pg"), "KB_DATABASE_URL": url})
-    yield url
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
@@ -74,22 +85,25 @@ def database(request, tmp_path, empty_sqlite) -> str:
     if request.param == "sqlite":
         shutil.copy(empty_sqlite, tmp_path / "kb.db")
         return f"sqlite:///{tmp_path / 'kb.db'}"
-    url = request.getfixturevalue("postgres")
-    with create_engine(url, poolclass=NullPool).begin() as connection:
+    engine = request.getfixturevalue("postgres")
+    with engine.begin() as connection:
         empty(connection)
-    return url
+    return engine.url.render_as_string(hide_password=False)
 
 
 def empty(connection) -> None:
-    """Only what a test has filled: to truncate a hundred tables takes longer than most tests.
+    """Only what a test has filled, and row by row: to truncate makes new files for each table and
+    each of its keys, which takes ten times as long as the few rows of a test.
 
     Of the database, not of the models: test modules add models of their own.
     """
     present = sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
     asking = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in present)
     if filled := connection.scalars(text(" UNION ALL ".join(asking))).all():
-        names = ", ".join(f'"{name}"' for name in filled)
-        connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        spare_checks(connection)
+        upwards = [table.name for table in reversed(Base.metadata.sorted_tables)]
+        filled.sort(key=lambda name: upwards.index(name) if name in upwards else -1)
+        connection.exec_driver_sql("; ".join(f'DELETE FROM "{name}"' for name in filled))
     used = "FROM pg_sequences WHERE last_value IS NOT NULL AND schemaname = 'public'"
     name = "format('%I.%I', schemaname, sequencename)::regclass"
     connection.execute(text(f"SELECT setval({name}, 1, false) {used}"))
@@ -105,6 +119,8 @@ def app(tmp_path, database):
             "WTF_CSRF_ENABLED": False,
         }
     )
+    with made.app_context():
+        sparing.share_statements(db.engine)
     yield made
     with made.app_context():
         db.engine.dispose()
