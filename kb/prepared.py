@@ -6,10 +6,13 @@ surroundings that takes ten times as long as the database needs.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, inspect, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, make_transient_to_detached
+
+Model = TypeVar("Model")
 
 
 class Prepared:
@@ -36,6 +39,34 @@ class Prepared:
         except away as error:
             raise DBAPIError.instance(ready.text, None, error, away, dialect=dialect) from error
         return [ready.row(values) for values in found]
+
+
+class PreparedRow(Generic[Model]):
+    """A SELECT of the one row of a model, which becomes what the ORM would have loaded, for less
+    than half of what it takes: its relationships are read when they are asked for.
+    """
+
+    def __init__(self, model: type[Model], condition: ColumnElement[bool]) -> None:
+        mapper = inspect(model)
+        self._mapper: Any = mapper
+        self._names = [column.key for column in mapper.column_attrs]
+        columns = [getattr(model, name).label(name) for name in self._names]
+        # The statement that the ORM asks: it knows how the tables of the model are joined.
+        self._statement = select(model).where(condition)
+        self._prepared = Prepared(select(*columns).select_from(mapper.selectable).where(condition))
+
+    def one(self, session: Session, **given: object) -> Model | None:
+        """None where there is no such row."""
+        if session.identity_map or session.new or session.deleted:
+            return session.scalar(self._statement, given)  # It may be among what is loaded.
+        rows = self._prepared.rows(session.connection(), **given)
+        if not rows:
+            return None
+        made: Model = self._mapper.class_manager.new_instance()
+        vars(made).update(zip(self._names, rows[0], strict=True))
+        make_transient_to_detached(made)
+        session.add(made)
+        return made
 
 
 class _Ready:

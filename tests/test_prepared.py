@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from kb.clock import utcnow
 from kb.db import db
-from kb.prepared import Prepared
+from kb.libraries.projects import Project
+from kb.prepared import Prepared, PreparedRow
 from kb.publishing.permissions import audiences, readable_to
 from kb.publishing.records import Record, Visibility
 
@@ -39,7 +40,7 @@ def test_what_is_open_is_given_each_time():
         first.id,
         second.id,
     ]
-    with pytest.raises(KeyError):
+    with pytest.raises((KeyError, DBAPIError)):
         rows(prepared)
 
 
@@ -57,3 +58,39 @@ def test_the_time_is_that_of_asking():
 def test_the_drivers_errors_are_those_of_all_other_statements():
     with pytest.raises(DBAPIError):
         rows(Prepared(select(text("nothing")).select_from(text("no_table"))))
+
+
+def loaded(record):
+    """As a request finds it, in a session that knows nothing yet."""
+    number = record.number
+    db.session.commit()
+    db.session.expunge_all()
+    return PreparedRow(Project, Project.number == bindparam("number")), number
+
+
+def test_a_prepared_row_is_what_the_orm_would_have_loaded():
+    row, number = loaded(make_record(title="零工市场", tags=["零工"]))
+    found = row.one(db.session, number=number)
+    names = [column.key for column in Project.__mapper__.column_attrs]
+    seen = {name: getattr(found, name) for name in names}
+    assert found in db.session
+    assert found not in db.session.dirty
+    assert (found.tags, found.author.id) == (["零工"], found.author_id)
+    db.session.expunge_all()
+    same = db.session.scalar(select(Project).where(Project.number == number))
+    assert seen == {name: getattr(same, name) for name in seen}
+
+
+def test_a_prepared_row_can_be_changed_and_is_the_one_that_is_known():
+    row, number = loaded(make_record())
+    found = row.one(db.session, number=number)
+    found.source = "changed"
+    assert row.one(db.session, number=number) is found
+    db.session.commit()
+    db.session.expunge_all()
+    assert row.one(db.session, number=number).source == "changed"
+
+
+def test_a_row_that_is_not_there_is_none():
+    row, _number = loaded(make_record())
+    assert row.one(db.session, number="XM-0000-0000") is None

@@ -16,26 +16,34 @@ from kb.web.tallies import tallied
 
 def city_names() -> Mapping[str, str]:
     """By slug, in the official order."""
-    return _names("cities", select(City.slug, City.name, City.name_en).order_by(City.position))
+    return _names("cities", _CITIES)
 
 
 def member_names() -> Mapping[str, str]:
     """By slug: by kind, then in the order of their cities."""
-    kinds = case({kind: place for place, kind in enumerate(MemberKind)}, value=Member.kind)
-    query = select(Member.slug, Member.name, Member.name_en).outerjoin(City)
-    return _names("members", query.order_by(kinds, City.position, Member.id))
+    return _names("members", _MEMBERS)
 
 
 def member_cities() -> Mapping[str, str]:
     """The city's slug by that of the member; empty for those of no city."""
-    city = func.coalesce(Member.city_slug, "")
-    return _names("member cities", select(Member.slug, city, literal("")))
+    return _names("member cities", _MEMBER_CITIES)
 
 
 def theme_names() -> Mapping[str, str]:
     """By the theme's Chinese name, which is what records hold."""
-    themes = select(Tag.name, Tag.name, Tag.name_en).where(Tag.is_theme)
-    return _names("themes", themes.order_by(Tag.id))
+    return _names("themes", _THEMES)
+
+
+# Put together once: that takes longer than to look up what is tallied.
+_KINDS = case({kind: place for place, kind in enumerate(MemberKind)}, value=Member.kind)
+_CITIES = select(City.slug, City.name, City.name_en).order_by(City.position)
+_MEMBERS = (
+    select(Member.slug, Member.name, Member.name_en)
+    .outerjoin(City)
+    .order_by(_KINDS, City.position, Member.id)
+)
+_MEMBER_CITIES = select(Member.slug, func.coalesce(Member.city_slug, ""), literal(""))
+_THEMES = select(Tag.name, Tag.name, Tag.name_en).where(Tag.is_theme).order_by(Tag.id)
 
 
 def other_names() -> list[list[str]]:

@@ -26,9 +26,11 @@ def attached(
     has_files: bool = True,
 ) -> dict[str, Any]:
     """What `catalog/_attachments.html` draws. `messages` are (tone, sentence) of what was done;
-    `has_files` is False of a record that is known to have none.
+    `has_files` is False of a record that is known to have none, of which its readers see nothing.
     """
     edits = may_edit(reader, record)
+    if not edits and not has_files:
+        return {}
     standings = () if edits else CURRENT
     files = of_record(record, *standings) if has_files else ()
     seen = [each for each in files if may_download(reader, each)]
@@ -45,7 +47,7 @@ def attached(
         "files": [each for each in current if not each["thumbnail"]],
         "earlier": [_file(each, reader, address) for each in seen if each.standing not in CURRENT],
         "endings": ",".join(ENDINGS),
-        "visibilities": _visibilities(),
+        "visibilities": _visibilities() if edits else [],
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -143,7 +143,7 @@ def _worded(value: object) -> str:
 
 
 def _filter(name: str, value: str, label: str) -> dict[str, str]:
-    return {"label": label, "href": f"/search?{urlencode({name: value})}"}
+    return {"label": label, "href": f"/search?{name}={quote_plus(value)}"}
 
 
 def _related(site: Site, record: Record, reader: User | None) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from kb.accounts.sign_in import current_user, public
 from kb.accounts.users import User
@@ -16,6 +16,7 @@ from kb.catalog.exchange import has_table
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
 from kb.db import db
+from kb.prepared import PreparedRow
 from kb.publishing.around import around
 from kb.publishing.permissions import may_create, may_exchange, may_read, may_review
 from kb.publishing.records import Record
@@ -99,8 +100,8 @@ def tombstone(kind: RecordKind, record: Record, reader: User | None) -> Response
 
 
 @cache
-def _by_number(kind: RecordKind) -> Select[Record]:
-    return select(kind.model).where(kind.model.number == bindparam("number"))
+def _by_number(kind: RecordKind) -> PreparedRow[Record]:
+    return PreparedRow(kind.model, kind.model.number == bindparam("number"))
 
 
 def find(kind: RecordKind, address: str) -> Record:
@@ -110,7 +111,7 @@ def find(kind: RecordKind, address: str) -> Record:
         query = select(kind.model).where(kind.model.id == int(draft), kind.model.number.is_(None))
         record = db.session.scalar(query)
     else:
-        record = db.session.scalar(_by_number(kind), {"number": address})
+        record = _by_number(kind).one(db.session, number=address)
     if record is None or not may_read(current_user(), record):
         abort(404)
     return record

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -92,4 +92,4 @@ def _is_within(path: str, href: str) -> bool:
 
 
 def _switch(code: str, here: str) -> str:
-    return f"/language/{code}?{urlencode({'next': here})}"
+    return f"/language/{code}?next={quote_plus(here)}"

@@ -15,7 +15,7 @@ import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kb.errors import DomainError
 from kb.text.markdown_limits import TOO_DEEP, refuse
@@ -66,11 +66,13 @@ def render(source: str) -> Markup:
 def _joined(simple: list[tuple[int, str]]) -> Markup:
     """Blocks of characters that HTML has no other meaning for, as the parser gives them."""
     taken: Counter[str] = Counter()
-    return Markup("\n").join(
-        Markup("<p>{}</p>").format(text)
-        if not level
-        else Markup('<h{} id="{}">{}</h{}>').format(level, _anchor(text, taken), text, level)
-        for level, text in simple
+    return Markup(
+        "\n".join(
+            f'<h{level} id="{escape(_anchor(text, taken))}">{escape(text)}</h{level}>'
+            if level
+            else f"<p>{escape(text)}</p>"
+            for level, text in simple
+        )
     )
 
 

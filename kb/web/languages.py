@@ -18,7 +18,6 @@ from flask import (
     abort,
     current_app,
     g,
-    has_app_context,
     has_request_context,
     redirect,
     request,
@@ -76,17 +75,20 @@ def choose(chosen: str, accepted: str) -> str:
 
 def language() -> str:
     """`zh` or `en`: the language of the present request; Chinese outside of one."""
-    if not has_app_context():
+    try:
+        code: str = g.language
+    except RuntimeError:
         return FIRST
-    code: str | None = g.get("language")
-    if code is None:
-        code = FIRST
-        if has_request_context():
-            name = cookie_name(bool(current_app.config.get("KB_HTTPS")))
-            accepted = request.headers.get("Accept-Language", "")
-            code = choose(request.cookies.get(name, ""), accepted)
-        g.language = code
+    except AttributeError:
+        code = g.language = _asked_for()
     return code
+
+
+def _asked_for() -> str:
+    if not has_request_context():
+        return FIRST
+    name = cookie_name(bool(current_app.config.get("KB_HTTPS")))
+    return choose(request.cookies.get(name, ""), request.headers.get("Accept-Language", ""))
 
 
 @contextmanager
