@@ -204,7 +204,7 @@ def _did_you_mean(searched: Searched, index: Index) -> dict[str, Any] | None:
     if not asked.text or asked.page > 1 or searched.found.degraded:
         return None
     understand = partial(understood, naming=site().naming)
-    other = nearer(index, asked.text, searched.query, total, understand)
+    other = nearer(index, asked.text, searched.query, total, understand, whole=searched.found.whole)
     if other is None:
         return None
     address = asked.with_text(other.text).address()

@@ -141,6 +141,8 @@ class Hits:
     ids: tuple[int, ...]
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     """(value, count) by facet, most first."""
+    whole: bool = False
+    """Whether each is known to have every word of a question of which some would do."""
 
 
 @dataclass(frozen=True)

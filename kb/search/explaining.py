@@ -89,7 +89,7 @@ class _Counting:
     def __init__(self, engine: Engine, query: Query, understand: Understanding) -> None:
         self._engine = engine
         self.understand = understand
-        self._query = replace(query, facets=(), order=Order.NEWEST, offset=0, limit=1)
+        self._query = replace(query, facets=(), order=Order.NEWEST, offset=0, limit=0)
 
     def __call__(self, node: Node, filters: Filters) -> int:
         return self._engine.search(replace(self._query, node=node, filters=filters)).total

@@ -51,6 +51,8 @@ class Found:
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     degraded: bool = False
     """True when the database answered: right, but without counts of every facet and rank."""
+    whole: bool = False
+    """As of hits."""
 
 
 def find(index: Index, query: Query, reader: User | None, scope: Filters = EVERYWHERE) -> Found:
@@ -62,7 +64,7 @@ def find(index: Index, query: Query, reader: User | None, scope: Filters = EVERY
     except EngineUnavailable as problem:
         log.warning("search falls back to the database: %s", problem)
         return _in_database(query, readable_by(reader))
-    return Found(total=hits.total, ids=hits.ids, facets=hits.facets)
+    return Found(total=hits.total, ids=hits.ids, facets=hits.facets, whole=hits.whole)
 
 
 def search(engine: Engine, query: Query, scope: Filters = EVERYWHERE) -> Hits:
@@ -72,7 +74,7 @@ def search(engine: Engine, query: Query, scope: Filters = EVERYWHERE) -> Hits:
     if hits.total or spoken == query.node:
         return hits
     if query.filters != scope:
-        wide = replace(query, filters=scope, facets=(), order=Order.NEWEST, offset=0, limit=1)
+        wide = replace(query, filters=scope, facets=(), order=Order.NEWEST, offset=0, limit=0)
         if engine.search(wide).total:
             return hits
     return engine.search(replace(query, node=spoken))
@@ -88,8 +90,8 @@ def _hits(engine: Engine, query: Query, scope: Filters) -> Hits:
         return engine.search(query)
     if query.filters == scope:
         hits = engine.search(replace(strict, enough=ENOUGH))
-        return hits if hits.total >= ENOUGH else engine.search(query)
-    wide = replace(strict, filters=scope, facets=(), order=Order.NEWEST, offset=0, limit=1)
+        return replace(hits, whole=True) if hits.total >= ENOUGH else engine.search(query)
+    wide = replace(strict, filters=scope, facets=(), order=Order.NEWEST, offset=0, limit=0)
     return engine.search(strict if engine.search(wide).total >= ENOUGH else query)
 
 

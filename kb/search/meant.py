@@ -58,9 +58,16 @@ Understanding = Callable[[Node], Node]
 
 
 def nearer(
-    index: Index, text: str, query: Query, total: int, understand: Understanding = expanded
+    index: Index,
+    text: str,
+    query: Query,
+    total: int,
+    understand: Understanding = expanded,
+    *,
+    whole: bool = False,
 ) -> Meant | None:
-    """Another spelling of `text` that finds far more for this reader than its `total`.
+    """Another spelling of `text` that finds far more for this reader than its `total`, which may
+    be known to have every word of it.
 
     Near words come from what everybody may read, and count only where this reader finds something.
     """
@@ -70,7 +77,7 @@ def nearer(
             is_question = every_word(query.node) != query.node
             if not is_question or len(text) > LONGEST_QUESTION:
                 return asking.homophone(text)
-            if asking.own:
+            if whole or asking.own:
                 return None
         return _best(asking, text, total)
     except (EngineUnavailable, QueryTooLong):
@@ -105,7 +112,7 @@ class _Asking:
         self._understand = understand
         self.is_heard = by_sound(query.node) != query.node
         """Whether letters of the query may be meant as sounds."""
-        self._query = replace(query, facets=(), order=Order.NEWEST, offset=0, limit=1)
+        self._query = replace(query, facets=(), order=Order.NEWEST, offset=0, limit=0)
 
     @cached_property
     def own(self) -> int:
