@@ -13,17 +13,19 @@ from werkzeug.routing import Rule
 
 
 class Templates(BytecodeCache):
-    """Jinja's own way to keep compiled templates; it compares their sources."""
+    """Jinja's own way to keep compiled templates; it compares their sources. Each language has
+    templates of its own.
+    """
 
     def __init__(self) -> None:
-        self.known: dict[str, bytes] = {}
+        self.known: dict[tuple[str, str], bytes] = {}
 
     def load_bytecode(self, bucket) -> None:
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
+        if found := self.known.get((bucket.key, bucket.environment.language)):
+            bucket.bytecode_from_string(found)
 
     def dump_bytecode(self, bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
+        self.known[bucket.key, bucket.environment.language] = bucket.bytecode_to_string()
 
 
 class SparingRule(Rule):

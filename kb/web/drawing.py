@@ -27,7 +27,8 @@ class Drawing(Environment):
         super().__init__(app, **options)
         self.globals["kept"] = kept
         self._spoken: dict[str, Drawing] = {}
-        self._code = ""
+        self.language = ""
+        """Whose templates these are; empty for the environment that leads to those."""
         self._known: dict[str, Template] = {}
 
     @staticmethod
@@ -58,7 +59,7 @@ class Drawing(Environment):
         """Once found, found at once: a page asks for two dozen, and files do not change."""
         if globals or self.auto_reload or not isinstance(name, str):
             return super().get_template(name, parent, globals)
-        if not self._code:
+        if not self.language:
             return self._speaking(language()).get_template(name, parent)
         found = self._known.get(name)
         if found is None:
@@ -69,7 +70,7 @@ class Drawing(Environment):
         found = self._spoken.get(code)
         if found is None:
             found = self.overlay(cache_size=0)
-            found._code, found._known = code, {}
+            found.language, found._known = code, {}
             self._spoken[code] = found
         return found
 
@@ -81,8 +82,8 @@ class Drawing(Environment):
         return super().make_globals(own) if own else self.globals
 
     def _generate(self, source: nodes.Template, *where: Any, **how: Any) -> str:
-        if self._code:
-            source = Fixed(self, self._code).visit(source)
+        if self.language:
+            source = Fixed(self, self.language).visit(source)
         return super()._generate(source, *where, **how)
 
 
