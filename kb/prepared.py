@@ -21,7 +21,7 @@ class Prepared:
     """
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        self._statement = statement
+        self.statement = statement
         self._ready: dict[str, _Ready] = {}
 
     def rows(self, connection: Connection, **given: object) -> list[Any]:
@@ -29,7 +29,7 @@ class Prepared:
         dialect = connection.dialect
         ready = self._ready.get(dialect.name)
         if ready is None:
-            ready = self._ready[dialect.name] = _Ready(self._statement, dialect, given)
+            ready = self._ready[dialect.name] = _Ready(self.statement, dialect, given)
         away = dialect.loaded_dbapi.Error
         try:
             cursor = connection.connection.cursor()

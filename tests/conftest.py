@@ -20,6 +20,7 @@ from kb import create_app
 from kb.accounts.users import Role
 from kb.db import Base, db
 from kb.migrating import alembic_config
+from kb.prepared import Prepared
 from kb.search import indexer
 
 POSTGRES = os.environ.get("KB_TEST_POSTGRES", "")
@@ -193,7 +194,7 @@ def cabinet(app):
 
 
 @pytest.fixture
-def asked(app):
+def asked(app, monkeypatch):
     """`with asked() as seen`: the SQL statements that are asked meanwhile."""
 
     @contextmanager
@@ -205,11 +206,18 @@ def asked(app):
         def note(connection, cursor, statement, *rest):
             seen.append(statement)
 
+        def rows(prepared, *given, **named):  # These pass SQLAlchemy's events by.
+            seen.append(str(prepared.statement))
+            return ask(prepared, *given, **named)
+
+        ask = Prepared.rows
+        monkeypatch.setattr(Prepared, "rows", rows)
         event.listen(engine, "before_cursor_execute", note)
         try:
             yield seen
         finally:
             event.remove(engine, "before_cursor_execute", note)
+            monkeypatch.setattr(Prepared, "rows", ask)
 
     return run
 
