@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from kb.search.engine import All, Node, Phrase, Some, Word
-from kb.text.folding import clean, fold, spellings, spells_latin
+from kb.text.folding import clean, fold, spellings
 
 Run = tuple[str, bool]
 """A piece of text, and whether it is marked."""
@@ -17,7 +17,7 @@ MOST_CHARACTERS = 50_000
 
 _MOST_PLACES = 200
 
-_SENTENCE_END = "。！？；!?;\n"
+_SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 
 
 class Quotation(NamedTuple):
@@ -88,22 +88,22 @@ def _holds(folded: str, node: Node) -> bool:
 
 
 class Apart(NamedTuple):
-    """A word that is not one run of Chinese characters: its pattern takes long to look for, so the
-    parts must be there.
-    """
+    """A word that is not one run of Chinese characters."""
 
-    parts: Sequence[str]
+    which: int
+    opening: str
+    """A text that has the word has one of these. To fold it for nothing takes longest of all."""
     pattern: re.Pattern[str]
 
 
 class Sought(NamedTuple):
     """The words as they stand in folded texts."""
 
-    words: Sequence["str | Apart"]
+    words: Sequence[tuple[int, str]]
+    """Runs of Chinese characters, each with its place among all words."""
+    apart: Sequence[Apart]
     spellings: str
-    """What a text must hold to need folding, which takes longest of all."""
-    has_latin: bool
-    """Whether another spelling of any Latin letter or digit needs it, too."""
+    """What a text must hold to need folding for the former."""
 
 
 IN_TEXTS, IN_TITLES = ("",), ("", "title", "names")
@@ -113,17 +113,17 @@ IN_TEXTS, IN_TITLES = ("",), ("", "title", "names")
 @lru_cache(maxsize=256)
 def sought(node: Node, fields: tuple[str, ...]) -> Sought:
     folded = sorted({fold(clean(word.text)) for word in _wanted(node) if word.field in fields})
-    words = [
-        word if _CHARACTERS.fullmatch(word) else Apart(_PART.findall(word), re.compile(pattern))
-        for word in folded
-        if (pattern := _pattern(word))
-    ]
-    has_latin = any(not isinstance(word, str) for word in words)
-    return Sought(words, spellings(_SIGNS.sub("", "".join(folded))), has_latin)
+    words, apart = [], []
+    for which, word in enumerate(folded):
+        if _CHARACTERS.fullmatch(word):
+            words.append((which, word))
+        elif parts := _PART.findall(word):
+            first = parts[0][0]
+            apart.append(Apart(which, first + spellings(first), re.compile(_pattern(word))))
+    return Sought(words, apart, spellings("".join(word for _which, word in words)))
 
 
 _CHARACTERS = re.compile(r"[^\W_a-z0-9]+")
-_SIGNS = re.compile(r"[\W_a-z0-9]")
 
 
 def _wanted(node: Node) -> Iterator[Word | Phrase]:
@@ -152,28 +152,28 @@ Place = tuple[int, int, int]
 
 
 def _places(text: str, sought: Sought) -> list[Place]:
-    folded = text if _is_plain(text, sought) else fold(text)
+    apart = [word for word in sought.apart if _has_one(text, word.opening)]
+    folded = fold(text) if apart or _has_one(text, sought.spellings) else text
     found: list[Place] = []
-    for which, word in enumerate(sought.words):
-        if isinstance(word, str):
-            length, most = len(word), len(found) + _MOST_PLACES
-            at = folded.find(word)
-            while at >= 0 and len(found) < most:
-                found.append((at, at + length, which))
-                at = folded.find(word, at + length)
-        elif all(part in folded for part in word.parts):
-            matches = islice(word.pattern.finditer(folded), _MOST_PLACES)
-            found += [(*match.span(), which) for match in matches]
-    if len(sought.words) > 1:
+    for which, word in sought.words:
+        length, most = len(word), len(found) + _MOST_PLACES
+        at = folded.find(word)
+        while at >= 0 and len(found) < most:
+            found.append((at, at + length, which))
+            at = folded.find(word, at + length)
+    for which, _opening, pattern in apart:
+        matches = islice(pattern.finditer(folded), _MOST_PLACES)
+        found += [(*match.span(), which) for match in matches]
+    if len(sought.words) + len(apart) > 1:
         found.sort()
     return found
 
 
-def _is_plain(text: str, sought: Sought) -> bool:
-    for one in sought.spellings:  # any() takes twice as long, and this is asked most
+def _has_one(text: str, characters: str) -> bool:
+    for one in characters:  # noqa: SIM110  # any() takes twice as long, and this is asked most
         if one in text:
-            return False
-    return not (sought.has_latin and spells_latin(text))
+            return True
+    return False
 
 
 def _window(text: str, places: list[Place], length: int) -> tuple[int, int]:
@@ -183,9 +183,9 @@ def _window(text: str, places: list[Place], length: int) -> tuple[int, int]:
     start = _best_start(places, length) if places else 0
     # Begin with the sentence if it is near, else with a little of what stands before.
     before = max(start - length // 3, 0)
-    begins = [at + 1 for at in range(before, start) if text[at] in _SENTENCE_END]
+    begins = _SENTENCE_END.search(text, before, start)
     if begins:
-        start = begins[0]
+        start = begins.end()
     elif before:
         start = max(start - length // 6, 0)
     else:
@@ -197,6 +197,8 @@ def _window(text: str, places: list[Place], length: int) -> tuple[int, int]:
 def _best_start(places: list[Place], length: int) -> int:
     """Where the window begins that has most different words, then most words."""
     reach = length - length // 3
+    if places[-1][0] <= places[0][0] + reach:
+        return places[0][0]
     counts: dict[int, int] = {}
     best, most_words, most, last = 0, 0, 0, 0
     for first, (start, _, which) in enumerate(places):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tantivy import Query, Searcher
+from tantivy import Occur, Query, Searcher
 
 from kb.search.engine import All, Node, Some, Without
-from kb.search.tantivy_queries import all_of, any_of, of_record, tree
+from kb.search.tantivy_queries import any_of, of_record, tree
 
 MOST_PARTS = 24
 """Of a question: so many places has a score."""
@@ -20,11 +20,10 @@ def fitting(node: Node, ids: Sequence[int], searcher: Searcher) -> frozenset[int
     if not ids:
         return frozenset()
     places = {leaf: 1 << at for at, leaf in enumerate(dict.fromkeys(parts(node)))}
-    those = any_of(map(of_record, ids))
-    asked = any_of(
-        Query.const_score_query(all_of((those, tree(leaf))), float(place))
-        for leaf, place in places.items()
-    )
+    asked = Query.const_score_query(any_of(map(of_record, ids)), 0.0)
+    for leaf, place in places.items():
+        scored = Query.const_score_query(tree(leaf), float(place))
+        asked = Query.boolean_query([(Occur.Must, asked), (Occur.Should, scored)])
     hits = searcher.search(asked, len(ids), count=False).hits
     found = searcher.fast_field_values("id", [address for _score, address in hits])
     scores = {id: int(score) for id, (score, _address) in zip(found, hits, strict=True)}

@@ -40,13 +40,6 @@ def spellings(folded: str) -> str:
     return "".join(_SPELLINGS.get(character, "") for character in folded)
 
 
-def spells_latin(text: str) -> bool:
-    """Whether `fold` would make Latin letters or digits of any of its characters, or letters of
-    signs: a text without them need not be folded to be looked through for Latin words.
-    """
-    return _AS_LATIN.search(text) is not None or _RARE.search(text) is not None
-
-
 def clean(text: str) -> str:
     """The text as it was meant: without injected pinyin, invisible and control characters.
 
@@ -142,19 +135,6 @@ def _spellings() -> dict[str, str]:
     return found
 
 
-def _as_latin() -> re.Pattern[str]:
-    found = (
-        chr(code)
-        for code, plain in _FOLDED.items()
-        if (plain.isascii() and plain.isalnum()) or chr(code).isalnum() != plain.isalnum()
-    )
-    # A class that reaches beyond 16 bits is no table: looking through it takes forty times as long.
-    found = (character for character in found if character <= "\uffff")
-    return re.compile(f"[{re.escape(''.join(found))}]")
-
-
 _FOLDED = _folded()
 _SPELLINGS = _spellings()
-_AS_LATIN = _as_latin()
-_RARE = re.compile("[\U00010000-\U0010ffff]")
 _CLEANED = _cleaned()
