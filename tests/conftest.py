@@ -38,6 +38,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 sparing.install()
 
 
+def pytest_report_header() -> str:
+    left_out = "" if POSTGRES else "; without PostgreSQL, as KB_TEST_POSTGRES names no database"
+    return f"databases: {' and '.join(DATABASES)}{left_out}"
+
+
 def pytest_collection_finish() -> None:
     sparing.settle()
 
