@@ -28,7 +28,7 @@ from kb.meetings import example_year
 from kb.publishing import keeping
 from kb.search import indexer
 from kb.search.nodes import Task
-from kb.serving import free_address
+from kb.serving import free_address, together
 from kb.serving import serve as run_server
 
 kb = AppGroup("kb", help="The alliance knowledge base.")
@@ -147,15 +147,15 @@ def clear_files() -> None:
 def serve(host: str, port: int) -> None:
     """Serve the site with several workers, keep its index and do its work in the background."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
-    index, handlers = _site().index, app.extensions["kb_handlers"]
+    index, handlers = _site().index.another(), app.extensions["kb_handlers"]
     daily = app.extensions["kb_daily"]
-    beside = {
-        "indexer": lambda stop: indexer.watch(index, app.app_context, stop),
-        "worker": lambda stop: worker.work(handlers, app.app_context, stop, daily),
-    }
+    background = together(
+        lambda stop: indexer.watch(index, app.app_context, stop),
+        lambda stop: worker.work(handlers, app.app_context, stop, daily),
+    )
     free_address(host, port)  # Before a link is made: it would end the one of a server at work.
     _offer_setup(host, port)
-    run_server(app, beside, host, port, int(app.config["KB_WORKERS"]))
+    run_server(app, {"indexer and worker": background}, host, port, int(app.config["KB_WORKERS"]))
 
 
 def _offer_setup(host: str, port: int) -> None:

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from urllib.request import urlopen
@@ -12,11 +13,12 @@ from urllib.request import urlopen
 import pytest
 
 from kb.config import ROOT
+from kb.serving import together
 
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi", "kb"]
 SOON = 30
-FAMILY = 5
-"""The web server, its two workers, the indexer and the worker of the background."""
+FAMILY = 4
+"""The web server, its two workers, and the process that indexes and works in the background."""
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and needs prctl")
 
 
@@ -157,3 +159,19 @@ def eventually(holds):
             return False
         time.sleep(0.05)
     return True
+
+
+def test_works_in_one_process_end_together():
+    ended = []
+
+    def patient(stop):
+        stop.wait(SOON)
+        ended.append("patient")
+
+    with pytest.raises(SystemExit):
+        together(patient, lambda stop: None)(threading.Event())
+    assert ended == ["patient"]
+    told = threading.Event()
+    told.set()
+    together(patient, patient)(told)
+    assert ended == ["patient"] * 3

@@ -44,6 +44,10 @@ class Index:
         self._look_at = 0.0
         self._lock: tuple[int, int] | None = None
 
+    def another(self) -> "Index":
+        """The same for another thread: nothing that is open is shared."""
+        return Index(self.folder.parent, self.name, self._adapter)
+
     def engine(self) -> Engine:
         """The current index, opened once and again after a swap. Raises EngineUnavailable."""
         current = self._current()

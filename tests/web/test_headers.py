@@ -135,3 +135,8 @@ def test_a_file_whose_address_names_its_content_is_kept_for_a_year(visit):
     )
     assert "immutable" in marked.headers["Cache-Control"]
     assert "immutable" not in plain.headers["Cache-Control"]
+
+
+def test_what_an_answer_depends_on_is_named_once(visit):
+    names = visit.get("/sayings").headers["Vary"].split(", ")
+    assert sorted(names) == ["Accept-Encoding", "Accept-Language", "Cookie", "HX-Request"]
