@@ -1,6 +1,6 @@
 """The tags that Tantivy counts by number: thousands of them take long to count by name.
 
-The tags that are frequent in the first documents of an index get a number each, and documents
+The tags that are frequent in the first great batch of documents get a number each, and documents
 have their numbers in columns of one value each. Whether a tag without a number is as frequent as
 those is known for certain, see `is_certain`: then tags are counted by name.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest, nsmallest
 from importlib.metadata import version
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from whoosh import fields, formats, index
@@ -33,6 +34,8 @@ _FORMAT = Format(engine=f"whoosh3 {version('whoosh3')}", schema=2)
 _WRITER_MEGABYTES = 32
 _PATIENCE = 10.0
 """Seconds to wait for another writer; without it Whoosh gives up at once."""
+_LONGEST = 0.5
+"""Seconds that one search ranks. Of a whole page of words nobody is served by the best order."""
 
 
 def spaced(value: str, positions: bool = False, mode: str = "", **options: Any) -> Iterator[Token]:
@@ -72,6 +75,7 @@ class WhooshEngine:
         self._seen = ""
         self._open: Any = None
         self._tables: dict[str, Table] = {}
+        self.patience = _LONGEST
 
     def create(self) -> None:
         _FORMAT.prepare(self.folder)
@@ -104,9 +108,10 @@ class WhooshEngine:
         by_relevance = query.order is Order.RELEVANCE and not isinstance(query.node, Everything)
         keyed: list[tuple[Any, int]] = []
         counts: dict[str, Counter[str]] = {facet: Counter() for facet in query.facets}
+        until = monotonic() + self.patience
         with failures():
             for leaf, table in self._leaves():
-                scores = matches(query.node, Segment(leaf, table), by_relevance)
+                scores = matches(query.node, Segment(leaf, table, until), by_relevance)
                 scores = nearby(scores, query.near_city, table)
                 readable = table.readable(scores, query.audiences)
                 chosen = table.chosen(readable, query.filters)

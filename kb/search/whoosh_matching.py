@@ -9,6 +9,8 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from math import inf
+from time import monotonic
 from typing import Any, NamedTuple
 
 from whoosh.query.positional import Phrase as Consecutive
@@ -97,10 +99,15 @@ class Segment(NamedTuple):
     searcher: Any
     """Whoosh's own."""
     table: Table
+    until: float = inf
+    """When ranking has taken long enough (`time.monotonic`): from then on words add nothing to the
+    scores, while what must match still decides.
+    """
 
 
 def matches(node: Node, at: Segment, scored: bool = True) -> Scores:
     """The documents of a segment that the node finds."""
+    scored = scored and monotonic() < at.until
     match node:
         case Word(weight=weight) if weight < 1:
             found = _characters(node.text, node.field, at, scored)
@@ -181,6 +188,8 @@ def _with_typed(found: Scores, node: All | Some, at: Segment) -> Scores:
         typed = _run(analysis.where_whole(node.typed), whole, at, True)
         _add_to(found, typed, analysis.TYPED_WHOLE)
     for piece in node.pieces:
+        if monotonic() > at.until:
+            break
         _add_to(found, _run("text", [piece], at, True), 1.0)
     named = _run("exact", [exact(node.typed)], at, False)
     _add_to(found, dict.fromkeys(named, 1.0), analysis.EXACT)
