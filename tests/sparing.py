@@ -41,7 +41,7 @@ class SparingRule(Rule):
 
 
 _dialects: dict[str, Dialect] = {}
-_statements = LRUCache(3000)
+_statements = LRUCache(500)
 
 
 def share_statements(engine: Engine) -> None:

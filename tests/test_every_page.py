@@ -5,7 +5,7 @@ import re
 import filled_site
 import pytest
 from every_route import PAGES, ROUTES, guarded_pages, routes
-from make import form_data
+from make import form_data, make_record
 from snapshots import Snapshot
 from sqlalchemy import MetaData, select
 
@@ -69,6 +69,15 @@ def everything(app):
             table.name: [tuple(row) for row in db.session.execute(select(table))]
             for table in tables.sorted_tables
         }
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_each_test_has_a_filled_site_of_its_own(app, filled, keep, drain, browse, turn):
+    assert "陌生园区" not in browse().get("/api/v1/search?q=陌生园区").text
+    assert len(everything(app)["record"]) > 10
+    keep(make_record, title="陌生园区")
+    drain()
+    assert browse().get("/api/v1/search?q=陌生园区").json["total"] == 1
 
 
 def test_every_rule_of_the_site_stands_in_the_table(app):

@@ -1,6 +1,7 @@
 """Did you mean: homophones and slips, only where they find far more for this reader."""
 
 import pytest
+import sparing
 from make import make_record, make_user
 
 from kb import create_app
@@ -22,6 +23,7 @@ def site(request, tmp_path, database):
     settings = {"KB_INSTANCE": tmp_path, "KB_DATABASE_URL": database, "KB_LOG_LEVEL": "ERROR"}
     made = create_app(settings | {"KB_SEARCH_ENGINE": request.param})
     with made.app_context():
+        sparing.share_statements(db.engine)
         make_record(Project, title="灵活用工平台", title_en="Marine Qingdao", tags=["灵活用工"])
         make_record(Project, title="人才公寓管理", summary="产业园配套。")
         make_record(Project, title="校企合作培训", body="企业与学校都说好。")
