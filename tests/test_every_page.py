@@ -7,7 +7,7 @@ import pytest
 from every_route import PAGES, ROUTES, guarded_pages, routes
 from make import form_data, make_record
 from snapshots import Snapshot
-from sqlalchemy import MetaData, select
+from sqlalchemy import inspect, text
 
 from kb.clock import today
 from kb.db import db
@@ -63,12 +63,11 @@ def guarded(app):
 def everything(app):
     """Every row of every table."""
     with app.app_context():
-        tables = MetaData()
-        tables.reflect(db.engine)
-        return {
-            table.name: [tuple(row) for row in db.session.execute(select(table))]
-            for table in tables.sorted_tables
+        rows = {
+            name: db.session.execute(text(f'SELECT * FROM "{name}"')).all()
+            for name in inspect(db.engine).get_table_names()
         }
+    return {name: [tuple(row) for row in found] for name, found in rows.items()}
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
