@@ -204,11 +204,12 @@ class Supervisor:
 
 def together(*works: Work) -> Work:
     """Several works in one process, each in a thread: a process of its own costs 16 MiB. Where one
-    of them ends by itself, all do, and are started again.
+    of them ends by itself, all do, and are started again; a long one is not waited for, as what
+    it has begun is taken up again.
     """
 
     def work(stop: threading.Event) -> None:
-        threads = [threading.Thread(target=each, args=(stop,)) for each in works]
+        threads = [threading.Thread(target=each, args=(stop,), daemon=True) for each in works]
         for thread in threads:
             thread.start()
         while not stop.is_set() and all(thread.is_alive() for thread in threads):
@@ -216,7 +217,7 @@ def together(*works: Work) -> Work:
         fails = not stop.is_set()
         stop.set()
         for thread in threads:
-            thread.join()
+            thread.join(PATIENCE)
         if fails:
             sys.exit(1)
 

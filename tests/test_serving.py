@@ -175,3 +175,12 @@ def test_works_in_one_process_end_together():
     told.set()
     together(patient, patient)(told)
     assert ended == ["patient"] * 3
+
+
+def test_a_work_that_does_not_listen_keeps_no_other_from_starting_again(monkeypatch):
+    monkeypatch.setattr("kb.serving.PATIENCE", 0.1)
+    free = threading.Event()
+    with pytest.raises(SystemExit):
+        together(lambda stop: free.wait(SOON), lambda stop: None)(threading.Event())
+    assert not free.is_set()
+    free.set()
