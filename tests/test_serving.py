@@ -179,8 +179,14 @@ def test_works_in_one_process_end_together():
 
 def test_a_work_that_does_not_listen_keeps_no_other_from_starting_again(monkeypatch):
     monkeypatch.setattr("kb.serving.PATIENCE", 0.1)
-    free = threading.Event()
+    ended = []
+    deaf = threading.Event()
+
+    def long(_stop):
+        deaf.wait(2)
+        ended.append("long")
+
     with pytest.raises(SystemExit):
-        together(lambda stop: free.wait(SOON), lambda stop: None)(threading.Event())
-    assert not free.is_set()
-    free.set()
+        together(long, lambda stop: None)(threading.Event())
+    assert ended == []
+    deaf.set()
