@@ -16,12 +16,12 @@ from kb.search.engine import Document, EngineUnavailable, Hits, Suggestion
 from kb.search.format import Format
 from kb.search.tantivy_counts import Reader, add_values
 from kb.search.tantivy_failures import FAILURES
-from kb.search.tantivy_queries import SCHEMA, digests, narrowed, of_record, starting
+from kb.search.tantivy_queries import SCHEMA, digests, narrowed, of_record, starting, term
 from kb.search.tantivy_searching import found
-from kb.search.tantivy_tags import Numbers, Tags
+from kb.search.tantivy_tags import MARK, Numbers, Tags
 from kb.text.folding import clean
 
-_FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=4)
+_FORMAT = Format(engine=f"tantivy {version('tantivy')}", schema=5)
 
 _WRITER_HEAP = 15_000_000
 """Bytes for documents not yet written out; the least that Tantivy takes."""
@@ -170,7 +170,7 @@ class TantivyEngine:
                     index.reload()
                     searcher = index.searcher()
                     audiences = dict(searcher.terms_with_prefix("audience", ""))
-                tags = Tags(searcher, Numbers(self.folder))
+                tags = Tags(searcher, Numbers(self.folder), term(MARK, MARK))
                 self._read = Reader(searcher, tags, audiences)
                 self._seen = generation
             return self._read

@@ -88,7 +88,7 @@ def most_frequent(
     counts: Counts = {}
     for facet in facets:
         if facet == "tag" and by_number:
-            tags = reader.tags.counts(found)
+            tags = reader.tags.counts(found, matching)
             certain = reader.tags.is_certain(tags, _MOST["tag"])
             counts[facet] = _ordered(tags) if certain else every_value(reader, matching, facet)
             counts[facet] = counts[facet][: _MOST["tag"]]

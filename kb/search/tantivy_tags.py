@@ -2,7 +2,8 @@
 
 The tags that are frequent in the first great batch of documents get a number each, and documents
 have their numbers in columns of one value each. Whether a tag without a number is as frequent as
-those is known for certain, see `is_certain`: then tags are counted by name.
+those is known for certain, see `is_certain`: then tags are counted by name. So are the documents
+that were there before any tag had a number, as the texts that a site begins with; they are marked.
 
 A number once given stays, as documents without it would not be counted; an index made anew has
 better ones.
@@ -17,15 +18,19 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
-from tantivy import Searcher
+from tantivy import Occur, Searcher
 
 from kb.search.engine import Document, EngineUnavailable
 
 MOST = 128
 """Tags with a number. This number itself stands for no tag."""
+EARLIER = MOST + 1
+"""Stands in the first column of a document that was there before any tag had a number."""
 COLUMNS = tuple(f"tag{place}" for place in range(1, 5))
 FURTHER = "tags_further"
 """Where the numbers go that have no column left."""
+MARK = "tags_by_name"
+"""Field by which those documents are found; its one value."""
 
 _MANY = 100
 _NAME = "tags.json"
@@ -54,18 +59,21 @@ class Numbers:
 
     def learn(self, documents: Sequence[Document], is_new: Callable[[str], bool]) -> None:
         """Number the most frequent tags of these as long as there are numbers, where they are
-        many: few tell nothing of what will be frequent. Only new ones, as what the index holds
-        already has no number.
+        many: few tell nothing of what will be frequent. Later only new ones, as what the index
+        holds already has no number.
         """
         if len(documents) < _MANY or len(self._numbers) >= MOST:
             return
+        first = not self._numbers
         seen = Counter(tag for each in documents for tag in set(each.facets.get("tag", ())))
         for tag, count in sorted(seen.items(), key=lambda each: (-each[1], each[0])):
-            if len(self._numbers) < MOST and count > 1 and is_new(tag):
+            if len(self._numbers) < MOST and count > 1 and (first or is_new(tag)):
                 self._numbers.setdefault(tag, len(self._numbers))
 
     def of(self, tags: Sequence[str]) -> list[int]:
         """The numbers of those that have one, to be given to a document."""
+        if not self._numbers:
+            return [EARLIER]
         found = [self._numbers[tag] for tag in tags if tag in self._numbers]
         self.most = max(self.most, len(found))
         return found
@@ -87,6 +95,7 @@ class Numbers:
 def add_columns(schema: tantivy.SchemaBuilder) -> None:
     for name in (*COLUMNS, FURTHER):
         schema.add_unsigned_field(name, fast=True)
+    schema.add_text_field(MARK, tokenizer_name="raw", index_option="basic")
 
 
 def add_numbers(made: tantivy.Document, numbers: Sequence[int]) -> None:
@@ -94,13 +103,17 @@ def add_numbers(made: tantivy.Document, numbers: Sequence[int]) -> None:
         made.add_unsigned(name, numbers[place] if place < len(numbers) else MOST)
     for number in numbers[len(COLUMNS) :]:
         made.add_unsigned(FURTHER, number)
+    if EARLIER in numbers:
+        made.add_text(MARK, MARK)
 
 
 class Tags:
     """What a searcher needs to count tags by number."""
 
-    def __init__(self, searcher: Searcher, numbers: Numbers) -> None:
+    def __init__(self, searcher: Searcher, numbers: Numbers, earlier: tantivy.Query) -> None:
+        """`earlier` finds the documents that are marked."""
         self._searcher = searcher
+        self._earlier = earlier
         self._names = numbers.names()
         self._columns = (*COLUMNS, FURTHER)[: numbers.most]
         self.asked: dict[str, Any] = {
@@ -122,12 +135,25 @@ class Tags:
         ordered = sorted(counts.values(), reverse=True)
         return len(ordered) >= most and ordered[most - 1] > self._others
 
-    def counts(self, found: Mapping[str, Any]) -> dict[str, int]:
-        counts = [0] * (MOST + 1)
+    def counts(self, found: Mapping[str, Any], matching: tantivy.Query) -> dict[str, int]:
+        """The tags with a number in what was aggregated of these documents."""
+        counts = [0] * (EARLIER + 1)
         for name in self._columns:
             for bucket in found[name]["buckets"]:
                 counts[int(bucket["key"])] += bucket["doc_count"]
-        return {name: count for name, count in zip(self._names, counts, strict=False) if count}
+        named = self._by_name(matching) if counts[EARLIER] else {}
+        both = {
+            name: count + named.get(name, 0)
+            for name, count in zip(self._names, counts, strict=False)
+        }
+        return {name: count for name, count in both.items() if count}
+
+    def _by_name(self, matching: tantivy.Query) -> dict[str, int]:
+        """The same of those that are marked, which are few."""
+        marked = tantivy.Query.boolean_query([(Occur.Must, matching), (Occur.Must, self._earlier)])
+        found = self._searcher.aggregate(marked, {"tag": {"terms": _ALL | {"field": "tag"}}})
+        return {bucket["key"]: bucket["doc_count"] for bucket in found["tag"]["buckets"]}
 
 
-_EACH = {"size": MOST + 1, "segment_size": MOST + 1}
+_EACH = {"size": EARLIER + 1, "segment_size": EARLIER + 1}
+_ALL = {"size": 1_000_000, "segment_size": 1_000_000}

@@ -126,3 +126,18 @@ def test_of_words_of_which_few_documents_hold_enough_those_are_found(engine):
     engine.write(put=[*made, _document(900, chance, [], body="关于园区和人才，" * 40)], delete=())
     node = Some((Word("园区"), Word("人才"), Word("合作")), minimum=2)
     assert engine.search(Query(node, PUBLIC)).ids == (900,)
+
+
+def test_tags_of_what_was_there_before_any_had_a_number_are_counted_with_the_rest(engine):
+    chance = random.Random(8)
+    early = [_document(at, chance, ["早", "常1"]) for at in range(1, 31)]
+    engine.write(put=early, delete=())
+    many = [_document(1000 + at, chance, ["早", f"常{at % 20}"]) for at in range(900)]
+    engine.write(put=many, delete=())
+    # One that was there is written anew, and so has a number; another is gone.
+    changed = replace(early[0], facets={"tag": ["常1", "常2"]})
+    engine.write(put=[changed], delete=[2])
+    expected = _counted([changed, *early[2:], *many], "tag")
+    counted = engine.search(Query(Everything(), PUBLIC, facets=("tag",))).facets["tag"]
+    assert counted == sorted(expected.items(), key=lambda one: (-one[1], one[0]))[:16]
+    assert counted[0] == ("早", 928)
