@@ -12,7 +12,7 @@ from flask import current_app
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from markupsafe import Markup, escape
-from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
+from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]  # not in its stubs
 
 from kb.web.languages import language
 from kb.web.writing import Fixed, Writing
