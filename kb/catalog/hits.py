@@ -19,18 +19,8 @@ from kb.publishing.attachments import has_searchable, texts
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record, RecordText
 from kb.search.engine import Everything, Node
-from kb.search.snippets import (
-    IN_TEXTS,
-    IN_TITLES,
-    MOST_CHARACTERS,
-    Run,
-    Sought,
-    holds,
-    mark,
-    quoted,
-    sought,
-    titled,
-)
+from kb.search.snippets import MOST_CHARACTERS, Run, holds, mark, quoted, titled
+from kb.search.sought import IN_TEXTS, IN_TITLES, Sought, sought
 from kb.text.outlines import Place, nearest
 from kb.web.filters import long_date
 from kb.web.languages import in_english
@@ -198,17 +188,17 @@ def marked_html(runs: Sequence[tuple[str, bool]]) -> Markup:
 def _quoted(
     row: Row[Any], summary: str, words: Sought | None
 ) -> tuple[Sequence[Run], Place | None]:
-    """From the summary when it answers or nothing was asked, else from the text; and the heading
-    under which the text answers. Each of them is looked through once.
+    """From the summary when it answers as well as the text or nothing was asked, else from the
+    text; and the heading under which the text answers. Each of them is looked through once.
     """
     text: str = row.plain or ""
     if words is None:
         return [(summary[:160] or text[:120], False)], None
     own = quoted(summary, words) if summary else None
-    if not text or (own and own.at is not None and not row.outline):
+    if not text or (own and own.different == words.different and not row.outline):
         return own.runs if own else [], None
     inside = quoted(text, words)
     place = nearest(row.outline, inside.at) if row.outline and inside.at is not None else None
-    if own and (own.at is not None or inside.at is None):
+    if own and own.different >= inside.different:
         return own.runs, place
     return inside.runs, place

@@ -3,6 +3,7 @@
 Plain numbers of what this reader may find; whoever draws the page makes sentences and links of it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -124,23 +125,28 @@ def _typed(text: str) -> Iterator[tuple[str, Node]]:
     if len(runs) > 1 and _LANGUAGE.isdisjoint(text) and not _OPERATORS & set(clean(text).split()):
         yield from ((run, parse(run)) for run in runs if run not in STOP_WORDS)
     else:
-        yield from _units(parse(text))
+        has_or = not _OPERATORS.isdisjoint(re.split(r"[\s()（）]+", text))
+        yield from _units(parse(text), has_or)
 
 
-def _units(node: Node, inside: bool = False) -> Iterator[tuple[str, Node]]:
-    """The words as a person sees them: a name that was cut into its words stays one."""
+def _units(node: Node, has_or: bool, inside: bool = False) -> Iterator[tuple[str, Node]]:
+    """The words as a person sees them: a name that was cut into its words stays one, and so does
+    a figure that is looked for in all the ways to write it.
+    """
     match node:
         case Word(word, name):
             if word not in STOP_WORDS:
                 yield (f"{name}:{word}" if name else word), node
         case Phrase(phrase):
             yield f"“{phrase}”", node
+        case Some((Word(text) | Phrase(text), *_), typed="") if not has_or:
+            yield text, node
         case All(parts, typed) | Some(parts, typed=typed):
             if inside and typed:
                 yield typed, node
             else:
                 for part in parts:
-                    yield from _units(part, inside=True)
+                    yield from _units(part, has_or, inside=True)
         case _:
             return
 

@@ -5,9 +5,11 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 from kb.search.engine import Between, Node, Phrase, Some, Word
-from kb.text.numerals import SCALES
+from kb.text.numerals import PERSONS, SCALES
+from kb.text.segmenting import words
 
 MOST_DIGITS = 12
 """Of an amount, before its point."""
@@ -19,7 +21,13 @@ _PATTERN = re.compile(
     r"(?:年(?P<month>1[0-2]|0?[1-9])月份?(?:(?P<day>[0-3]?[0-9])[日号])?"
     r"|(?P<sign>[-./])(?P<month2>1[0-2]|0?[1-9])(?:(?P=sign)(?P<day2>[0-3]?[0-9]))?(?![0-9.]))"
     r"|(?P<amount>(?<![0-9.,])[0-9]{1,12}(?:,[0-9]{3})*(?:\.[0-9]{1,6})?)(?P<scale>万亿|[万亿])元?"
+    r"|(?<![0-9.,年])(?P<month3>1[0-2]|0?[1-9])月份?(?:(?P<day3>[0-3]?[0-9])[日号])?"
+    r"|(?<![a-z0-9.,])(?P<count>[0-9]{1,9}(?:,[0-9]{3})*)(?P<over>[余多]?)(?P<unit>人次|[\u4e00-\u9fff])"
 )
+_UNITS = frozenset(("人次", *"个家人名位场次项件天日年岁元条篇种类所座届期批亩套台处户号"))
+"""With its number each is one word, as in 61场."""
+_ORDINALS = frozenset("日年届期号")
+"""Of these nobody says 余 or 多."""
 
 
 def apart(folded: str) -> Iterator[str | Node]:
@@ -48,6 +56,11 @@ def _node(found: re.Match[str]) -> Node | None:
         return Word(found["paper"])
     if found["amount"]:
         return _amount(found["amount"].replace(",", ""), found["scale"])
+    if found["month3"]:
+        day = f"{int(found['day3'])}日" if found["day3"] else ""
+        return Word(f"{int(found['month3'])}月{day}")
+    if found["count"]:
+        return _count(found)
     day = found["day"] or found["day2"] or "0"
     return _date(int(found["year"]), int(found["month"] or found["month2"]), int(day))
 
@@ -70,6 +83,28 @@ def _date(year: int, month: int, day: int) -> Node | None:
         )
         written = [Phrase(form) for form in dict.fromkeys(forms)]
     return Some((*written, Between("day", *days)))
+
+
+def _count(found: re.Match[str]) -> Node | None:
+    """8000个 is 8,000个 and 8000余个 too, 20人 is 20余位, and 2021年 is named by 2021-12 as well.
+    None where the characters behind the number are another word: 61场景.
+    """
+    unit = found["unit"]
+    behind = words(found.string[found.start("unit") : found.end() + _AHEAD])
+    if unit not in _UNITS or not behind or behind[0].text != unit:
+        return None
+    plain = found["count"].replace(",", "")
+    if unit == "年" and len(plain) == 4:
+        return Some((Word(f"{plain}年"), Word(plain)))
+    numbers = dict.fromkeys((plain, f"{int(plain):,}"))
+    units = sorted(PERSONS) if unit in PERSONS else (unit,)
+    about = ("",) if int(plain) < 10 or unit in _ORDINALS else ("", "余", "多")
+    forms = ["".join(form) for form in product(numbers, about, units)]
+    return Some(tuple(map(Word, forms))) if len(forms) > 1 else Word(forms[0])
+
+
+_AHEAD = 8
+"""So many characters more tell whether a unit is the beginning of a longer word."""
 
 
 def _amount(number: str, scale: str) -> Node:

@@ -1,13 +1,12 @@
 """Snippets: the place of a text that answers, with the right words marked."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from kb.search.engine import All, Node, Phrase, Some, Word
-from kb.text.folding import clean, fold, spellings
+from kb.search.sought import IN_TEXTS, Sought, pattern, sought
+from kb.text.folding import clean, fold
 
 Run = tuple[str, bool]
 """A piece of text, and whether it is marked."""
@@ -26,6 +25,8 @@ class Quotation(NamedTuple):
     runs: list[Run]
     at: int | None
     """Where the longest of the marked words stands in the cleaned text; None without any."""
+    different: int = 0
+    """So many words of the query are marked, each counted once."""
 
 
 def quote(text: str, node: Node, length: int = 120) -> Quotation:
@@ -36,7 +37,7 @@ def quote(text: str, node: Node, length: int = 120) -> Quotation:
     return quoted(text, sought(node, IN_TEXTS), length)
 
 
-def quoted(text: str, words: "Sought", length: int = 120) -> Quotation:
+def quoted(text: str, words: Sought, length: int = 120) -> Quotation:
     """The same where the words are known already: a page looks through dozens of texts."""
     text = clean(text[:MOST_CHARACTERS])
     places = _places(text, words)
@@ -51,7 +52,9 @@ def quoted(text: str, words: "Sought", length: int = 120) -> Quotation:
         runs = [(_BLANKS.sub(" ", run), is_marked) for run, is_marked in runs]
     if not marked:
         return Quotation(runs, None)
-    return Quotation(runs, max(marked, key=lambda place: place[1] - place[0])[0])
+    within = {which for left, right, which in places if right > start and left < end}
+    longest = max(marked, key=lambda place: place[1] - place[0])
+    return Quotation(runs, longest[0], len(within))
 
 
 _BLANKS = re.compile(r"\s+")
@@ -62,7 +65,7 @@ def mark(text: str, node: Node, length: int = 120) -> list[Run]:
     return quote(text, node, length).runs
 
 
-def titled(title: str, words: "Sought") -> list[Run]:
+def titled(title: str, words: Sought) -> list[Run]:
     """The whole title, cleaned, with the query's words marked."""
     title = clean(title)
     places = _places(title, words)
@@ -77,74 +80,14 @@ def holds(text: str, node: Node) -> bool:
 def _holds(folded: str, node: Node) -> bool:
     match node:
         case Word() | Phrase():
-            pattern = _pattern(fold(clean(node.text)))
-            return bool(node.field or not pattern or re.search(pattern, folded))
+            found = pattern(fold(clean(node.text)))
+            return bool(node.field or not found or re.search(found, folded))
         case All():
             return all(_holds(folded, part) for part in node.parts)
         case Some():
             return sum(_holds(folded, part) for part in node.parts) >= node.minimum
         case _:
             return True
-
-
-class Apart(NamedTuple):
-    """A word that is not one run of Chinese characters."""
-
-    which: int
-    opening: str
-    """A text that has the word has one of these. To fold it for nothing takes longest of all."""
-    pattern: re.Pattern[str]
-
-
-class Sought(NamedTuple):
-    """The words as they stand in folded texts."""
-
-    words: Sequence[tuple[int, str]]
-    """Runs of Chinese characters, each with its place among all words."""
-    apart: Sequence[Apart]
-    spellings: str
-    """What a text must hold to need folding for the former."""
-
-
-IN_TEXTS, IN_TITLES = ("",), ("", "title", "names")
-"""The fields that what is looked for in texts and titles may have been asked of."""
-
-
-@lru_cache(maxsize=256)
-def sought(node: Node, fields: tuple[str, ...]) -> Sought:
-    folded = sorted({fold(clean(word.text)) for word in _wanted(node) if word.field in fields})
-    words, apart = [], []
-    for which, word in enumerate(folded):
-        if _CHARACTERS.fullmatch(word):
-            words.append((which, word))
-        elif parts := _PART.findall(word):
-            first = parts[0][0]
-            apart.append(Apart(which, first + spellings(first), re.compile(_pattern(word))))
-    return Sought(words, apart, spellings("".join(word for _which, word in words)))
-
-
-_CHARACTERS = re.compile(r"[^\W_a-z0-9]+")
-
-
-def _wanted(node: Node) -> Iterator[Word | Phrase]:
-    """What a match must or may hold; what it must not hold is not marked."""
-    if isinstance(node, Word | Phrase):
-        yield node
-    elif isinstance(node, All | Some):
-        for part in node.parts:
-            yield from _wanted(part)
-
-
-_PART = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
-
-
-def _pattern(word: str) -> str:
-    """A folded word as the index finds it: Latin words whole, any signs between its parts."""
-    parts = [
-        rf"(?<![a-z0-9]){part}(?![a-z0-9])" if part.isascii() else re.escape(part)
-        for part in _PART.findall(word)
-    ]
-    return r"[\W_]{0,3}".join(parts)
 
 
 Place = tuple[int, int, int]
@@ -161,8 +104,8 @@ def _places(text: str, sought: Sought) -> list[Place]:
         while at >= 0 and len(found) < most:
             found.append((at, at + length, which))
             at = folded.find(word, at + length)
-    for which, _opening, pattern in apart:
-        matches = islice(pattern.finditer(folded), _MOST_PLACES)
+    for which, _opening, form in apart:
+        matches = islice(form.finditer(folded), _MOST_PLACES)
         found += [(*match.span(), which) for match in matches]
     if len(sought.words) + len(apart) > 1:
         found.sort()

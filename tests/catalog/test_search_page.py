@@ -171,6 +171,16 @@ class TestPlaces:
         assert "#user-content-做法:~:text=" in href
         assert "企业在园区的-,蓝领" in href
 
+    @pytest.mark.parametrize(
+        ("typed", "quoted"), [("园区 税收", "年度税收2.14亿元"), ("园区 试点", "园区先行试点")]
+    )
+    def test_what_answers_best_is_quoted_summary_or_text(self, browse, keep, drain, typed, quoted):
+        texts = {"summary": "园区先行试点。", "body": "园区年度税收2.14亿元。"}
+        keep(make_record, Project, title="某项目", **texts)
+        drain()
+        hit = browse().page(f"/search?q={typed}").select_one(".hit")
+        assert quoted in hit.select("p")[-1].get_text()
+
     def test_where_only_the_title_answers_it_leads_to_the_record(self, browse, keep, drain):
         made = keep(make_record, Project, title="蓝领学院", summary="", body="别的。")
         drain()

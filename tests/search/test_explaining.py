@@ -38,6 +38,12 @@ def test_each_word_tells_what_it_finds_alone(nothing, browse):
     assert links["薪酬"] == "/search?q=%E8%96%AA%E9%85%AC"
 
 
+@pytest.mark.parametrize("figure", ["71家", "99.99亿", "2019年3月3日"])
+def test_a_figure_is_named_once_as_it_was_typed(nothing, figure):
+    lines, _links = nothing(f"/search?q=薪酬{figure}")
+    assert lines == ["薪酬：共 1 条", f"{figure}：没有记录", f"不要“{figure}”：共 1 条"]
+
+
 def test_the_query_without_a_word_is_offered_where_it_finds_something(nothing, browse):
     lines, links = nothing("/search?q=薪酬 火星")
     assert "不要“火星”：共 1 条" in lines

@@ -7,6 +7,7 @@ import pytest
 from kb.search.engine import Between, Document, Phrase, Query, Word
 from kb.search.figures import record_number
 from kb.search.query import parse
+from kb.search.snippets import mark
 from kb.search.tantivy import TantivyEngine
 from kb.search.whoosh import WhooshEngine
 
@@ -24,18 +25,23 @@ DECEMBER = date(2021, 12, 24).toordinal()
 
 
 @pytest.fixture(params=[TantivyEngine, WhooshEngine])
-def ids(request, tmp_path):
+def engine(request, tmp_path):
     engine = request.param(tmp_path / "index")
     engine.create()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def ids(request, engine):
     documents = (
         Document(
             id=id, audience="public", number="", title="甲", body=body, day=DECEMBER * (id == 7)
         )
-        for id, body in BODIES.items()
+        for id, body in getattr(request, "param", BODIES).items()
     )
     engine.write(documents, [])
-    yield lambda text: set(engine.search(Query(parse(text))).ids)
-    engine.close()
+    return lambda text: set(engine.search(Query(parse(text))).ids)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +66,40 @@ def ids(request, tmp_path):
 )
 def test_whatever_way_it_is_typed(ids, text, found):
     assert ids(text) == found
+
+
+COUNTS = {
+    1: "开展活动61场，参会260余位。",
+    2: "智慧园区项目与应用场景61项。",
+    3: "12月2日在日照揭牌。",
+    4: "日照园区12月表彰2次，岗位8,000余个。",
+    5: "2021-12-02印发，有260家企业。",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("61场", {1}),
+        ("61场景", {2}),
+        ("12月2日", {3}),
+        ("12月份", {3, 4}),
+        ("260人", {1}),
+        ("260余家", {5}),
+        ("8000个", {4}),
+        ("2021年", {5}),
+        ("2次", {4}),
+    ],
+)
+@pytest.mark.parametrize("ids", [COUNTS], indirect=True)
+def test_a_number_and_what_it_counts_are_one_word(ids, text, found):
+    assert ids(text) == found
+
+
+def test_nothing_but_the_number_and_what_it_counts_is_marked():
+    assert ("61场", True) in mark(COUNTS[1], parse("61场"))
+    assert not any(marked for _text, marked in mark(COUNTS[2], parse("61场")))
+    assert [text for text, marked in mark(COUNTS[3], parse("12月2日")) if marked] == ["12月2日"]
 
 
 def test_a_month_is_named_in_texts_or_the_time_it_came_out():

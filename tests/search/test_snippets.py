@@ -2,8 +2,10 @@ import time
 
 import pytest
 
+from kb.search.engine import All, Some, Word
 from kb.search.query import parse
-from kb.search.snippets import IN_TITLES, mark, sought, titled
+from kb.search.snippets import mark, quote, titled
+from kb.search.sought import IN_TITLES, sought
 
 BODY = (
     "联盟由七市组成。" + "其他内容很多。" * 40 + "日照的灵活用工平台已经运营。" + "后面还有。" * 40
@@ -47,6 +49,14 @@ def test_the_window_is_where_most_of_the_words_are():
     assert runs[0] == ("…", False)
     assert runs[-1] == ("…", False)
     assert len("".join(text for text, _ in runs)) <= 125
+
+
+def test_synonyms_are_one_word_of_the_query():
+    names = Some((Word("日照"), Word("日照市", weight=0.6)))
+    text = "日照市与日照。" + "其他内容很多。" * 40 + "日照的税收。"
+    found = quote(text, All((names, Word("税收"))))
+    assert "[日照]的[税收]" in shown(found.runs)
+    assert found.different == 2
 
 
 def test_without_a_match_the_text_begins_at_its_beginning():
