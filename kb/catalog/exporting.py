@@ -133,7 +133,7 @@ def _workbook(found: Found, _ids: Sequence[int], name: str) -> Response:
 
 def _csv(found: Found, ids: Sequence[int], name: str) -> Response:
     """One table: all columns of the only kind, or what all kinds share."""
-    shown = [kind for kind, of_kind in found.items() if of_kind]
+    shown = [kind for kind, of_kind in found.items() if of_kind] or list(found)
     if len(shown) == 1:
         sheet = tables.records(shown[0], _records(shown[0], found[shown[0]]))
     else:
@@ -144,7 +144,8 @@ def _csv(found: Found, ids: Sequence[int], name: str) -> Response:
 
 def _mixed(found: Found, ids: Sequence[int]) -> Sheet:
     here, base = site(), base_url()
-    some = next(iter(found), next(iter(here.kinds)))
+    # Not of a found kind: an expert's form has no field for what the profile itself decides.
+    some = next(iter(here.kinds))
     names = [_("Number"), _("Library"), *(str(some.field_label(name)) for name in COMMON)]
     columns = [Column(name) for name in [*names, _("Address")]]
     return Sheet("", columns, (_mixed_row(here, base, r) for r in _in_order(found, ids)))

@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
-from make import SEALED, make_member, make_record, make_user
+from make import SEALED, make_expert, make_member, make_record, make_user
 from openpyxl import load_workbook
 
 from kb.accounts.users import Role
@@ -94,6 +94,22 @@ def test_a_csv_of_several_kinds_holds_what_they_share(browse, shelf):
     assert {row[head.index("标题")] for row in rows} == {"共享实验室", "园区案例"}
     assert {row[head.index("城市")] for row in rows} == {"日照"}
     assert all(row[-1].startswith("http://localhost/libraries/") for row in rows)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
+def test_an_empty_library_is_a_table_with_headings(browse, kind):
+    (head,) = lines(browse().get(f"/{kind.slug}.csv"))
+    assert head[0] == "编号"
+    assert len(head) > 2
+
+
+def test_a_csv_of_experts_and_others_holds_what_they_share(browse, keep, park, drain):
+    keep(make_expert, exposure={"post": "public"})
+    keep(make_record, Outcome, title="研究报告")
+    drain()
+    head, *rows = lines(browse().get("/search.csv"))
+    assert "研究报告" in {row[head.index("标题")] for row in rows}
+    assert len(rows) == 2
 
 
 @pytest.mark.parametrize("extension", EXTENSIONS)
