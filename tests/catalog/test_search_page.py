@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb.accounts.users import Role
 from kb.alliance.members import Member
+from kb.alliance.pages import Page
 from kb.catalog import asked as asking
 from kb.catalog.asked import View
 from kb.catalog.kind import Kinds
@@ -161,6 +162,17 @@ class TestCalendar:
     def test_only_lists_with_days_offer_one(self, browse, years):
         shown = browse().page("/libraries/projects").select(".views a")
         assert [one.get_text() for one in shown] == ["列表", "表格"]
+
+
+@pytest.mark.parametrize("view", ["list", "table"])
+def test_the_address_of_a_page_is_shown_as_no_number(browse, keep, drain, view):
+    keep(make_record, Page, title="园区治理")
+    project = keep(make_record, Project, title="园区项目")
+    drain()
+    shown = [
+        one.get_text() for one in browse().page(f"/search?q=园区&view={view}").select(".number")
+    ]
+    assert [one for one in shown if one.strip()] == [project.number]
 
 
 class TestPlaces:
