@@ -167,7 +167,7 @@ def described(
         "feed_href": feed_address(asked),
         "hits": shown,
         "did_you_mean": _did_you_mean(searched, index),
-        "advice": [] if shown else nothing_found_advice(bool(asked.filters)),
+        "advice": [] if shown else nothing_found_advice(asked.text, bool(asked.filters)),
         "nothing": None if shown else _nothing(searched, naming, index),
         "degraded": found.degraded,
     }
