@@ -142,6 +142,7 @@ def _naming(kinds: Kinds) -> Naming:
         theme=names.theme_names,
         areas=expertise.area_names,
         body_slug=body_names,
+        called=names.called,
     )
 
 

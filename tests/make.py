@@ -49,8 +49,8 @@ def make_user(role=Role.ADMINISTRATOR, **given) -> User:
     return user
 
 
-def make_city(slug="rizhao", name="日照", name_en="Rizhao", position=5) -> City:
-    city = City(slug=slug, name=name, name_en=name_en, position=position)
+def make_city(slug="rizhao", name="日照", name_en="Rizhao", position=5, **given) -> City:
+    city = City(slug=slug, name=name, name_en=name_en, position=position, **given)
     db.session.add(city)
     db.session.flush()
     return city

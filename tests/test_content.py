@@ -10,6 +10,7 @@ from browser import Browser
 from kb import create_app
 from kb.catalog import sources
 from kb.config import ROOT
+from kb.parts import KINDS
 from kb.portal.views import HINTS
 
 CONTENT = ROOT / "content"
@@ -69,6 +70,13 @@ def test_a_charter_page_can_be_read_in_both_languages(visitor, key):
     assert english.h1.get_text(strip=True) == ROWS[key].values["title_en"]
     chinese = visitor.page(f"/about/{key}")
     assert len(re.findall(r"[\u4e00-\u9fff]", chinese.select_one("article").get_text())) > 200
+
+
+def test_the_help_names_the_letters_of_every_number(visitor):
+    letters = {kind.model.number_prefix for kind in KINDS} - {""}
+    for language in ("zh-CN", "en"):
+        page = visitor.get("/about/help", headers={"Accept-Language": language}).text
+        assert {one for one in letters if f"<td>{one}</td>" not in page} == set()
 
 
 def test_no_private_number_is_in_any_file():

@@ -10,6 +10,7 @@ from kb.alliance.cities import City
 from kb.alliance.members import Member, MemberKind
 from kb.db import db
 from kb.publishing.records import Tag
+from kb.text.folding import clean, fold
 from kb.web.languages import in_english
 from kb.web.tallies import tallied
 
@@ -57,6 +58,26 @@ def other_names() -> list[list[str]]:
         for own, english, aliases in rows
     ]
     return [names for names in groups if len(names) > 1]
+
+
+def called() -> Mapping[str, str]:
+    """`city=yantai` or `member=yantai-bureau` by each of its names, folded and without blanks."""
+    return tallied(("names", "called"), _called)
+
+
+def _called() -> Mapping[str, str]:
+    # Cities last: where a member is called like its city, the city is meant.
+    several = (
+        ("member", select(Member.slug, Member.name, Member.name_en, Member.aliases)),
+        ("city", select(City.slug, City.name, City.name_en, City.aliases)),
+    )
+    return {
+        "".join(fold(clean(called)).split()): f"{facet}={slug}"
+        for facet, query in several
+        for slug, name, name_en, aliases in db.session.execute(query)
+        for called in (name, name_en, *aliases.split())
+        if called
+    }
 
 
 def _names(what: str, query: Select[str, str, str]) -> Mapping[str, str]:

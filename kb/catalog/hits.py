@@ -142,16 +142,18 @@ def _hit(row: Row[Any], words: _Words) -> dict[str, Any]:
     title = row.title_en if words.english and row.title_en else row.title
     summary = row.summary_en if words.english and row.summary_en else row.summary
     traits: str = row.trait or ""
+    of_kind = words.naming.kinds.by_name[kind]
     facts = (words.trait(traits), row.facts, _lasts(traits)) if traits else (row.facts,)
     snippet, place = _quoted(row, summary, words.in_texts)
     return {
         "id": row.id,
         "title": title,
         "title_html": marked_html(titled(title, words.in_titles)),
-        "href": f"/{words.naming.kinds.by_name[kind].slug}/{row.number}",
+        "href": f"/{of_kind.slug}/{row.number}",
         "kind": kind,
         "kind_label": words.nouns[kind],
         "number": row.number,
+        "shown_number": row.number if of_kind.model.number_prefix else "",
         "city_label": words.cities.get(row.city, ""),
         "year": row.year,
         "facts": [fact for fact in facts if fact],

@@ -102,13 +102,17 @@ class Naming:
         return "、".join(self.value(name, v) for name, _sign, v in pairs if name in self.traits)
 
 
-def nothing_found_advice(has_filters: bool) -> list[str]:
-    """What a person can try when a search finds nothing."""
+def nothing_found_advice(text: str, has_filters: bool) -> list[str]:
+    """What a person can try when a search for this finds nothing."""
     advice = [
         _("Try fewer or more general words."),
         _("Pinyin works for titles and names: rizhao, rz."),
-        _("Words in quotes must stand exactly so; leave the quotes out."),
     ]
+    if not _QUOTES.isdisjoint(text):
+        advice.append(_("Words in quotes must stand exactly so; leave the quotes out."))
     if has_filters:
         advice.insert(0, _("Remove one of the filters above."))
     return advice
+
+
+_QUOTES = frozenset('"“”„«»「」『』＂')

@@ -162,6 +162,7 @@ def entry(site: Site, record: Record | Other) -> dict[str, Any]:
         "href": f"/{kind.slug}/{record.address}",
         "kind_label": str(kind.noun),
         "number": record.number or "",
+        "shown_number": (record.number if kind.model.number_prefix else "") or "",
         "day": record.published_on,
     }
 

@@ -13,6 +13,7 @@ from kb.catalog import asked as asking
 from kb.catalog import hits as found_hits
 from kb.catalog import layouts, months, nothing
 from kb.catalog.asked import RANGE, Asked, View
+from kb.catalog.called import called
 from kb.catalog.facets import facet
 from kb.catalog.kind import RecordKind
 from kb.catalog.leading import led
@@ -161,11 +162,12 @@ def described(
         "views": layouts.views(asked, searched.kinds or naming.kinds),
         "view": asked.view.value,
         "month": _month(searched, reader, naming, index),
+        "called": called(asked, naming),
         "near": layouts.preference(asked, searched.query.near_city, shown, naming),
         "feed_href": feed_address(asked),
         "hits": shown,
         "did_you_mean": _did_you_mean(searched, index),
-        "advice": [] if shown else nothing_found_advice(bool(asked.filters)),
+        "advice": [] if shown else nothing_found_advice(asked.text, bool(asked.filters)),
         "nothing": None if shown else _nothing(searched, naming, index),
         "degraded": found.degraded,
     }

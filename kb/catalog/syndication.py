@@ -87,9 +87,11 @@ def _entry(here: Site, record: Record, base: str) -> Entry:
 def site_map() -> Response:
     """Every page that a visitor can read."""
     query = select(Record.kind, Record.number, Record.updated_at).where(readable_by(None))
-    rows = db.session.execute(query.order_by(Record.id.desc()).limit(IN_SITEMAP))
-    base, kinds = base_url(), site().kinds
-    lists = [(f"{base}/{path}", None) for path in ("", *kinds.by_slug, "members")]
+    base, kinds, naming = base_url(), site().kinds, site().naming
+    cities = (f"cities/{slug}" for slug in naming.values("city"))
+    members = (f"members/{slug}" for slug in naming.values("member"))
+    lists = [(f"{base}/{p}", None) for p in ("", *kinds.by_slug, "members", *cities, *members)]
+    rows = db.session.execute(query.order_by(Record.id.desc()).limit(IN_SITEMAP - len(lists)))
     records = [
         (f"{base}/{kinds.by_name[row.kind].slug}/{row.number}", row.updated_at) for row in rows
     ]

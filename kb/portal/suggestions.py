@@ -130,13 +130,13 @@ def _members(typed: str) -> list[dict[str, Any]]:
 
 
 def _cities(typed: str) -> list[dict[str, Any]]:
-    """The first city that is spelt or read so, as `青`, `qingd` or `qd`."""
+    """The first city that is called, spelt or read so, as `青`, `青岛市`, `qingd` or `qd`."""
     folded = fold(clean(typed))
     english = in_english()
     fitting = (
         city
         for city in in_order()
-        if city.name.startswith(folded)
+        if any(fold(name).startswith(folded) for name in (city.name, *city.aliases.split()))
         or city.slug.startswith(folded)
         or pinyin.initials(city.name) == folded
     )

@@ -134,7 +134,26 @@ def _window(text: str, places: list[Place], length: int) -> tuple[int, int]:
     else:
         start = 0
     start = min(start, len(text) - length)
-    return start, min(start + length, len(text))
+    return _whole(text, start, min(start + length, len(text)))
+
+
+_BEGUN = re.compile(r"[A-Za-z0-9]{1,20}(?=[^A-Za-z0-9])")
+_CUT = re.compile(r"[^A-Za-z0-9][A-Za-z0-9]{1,20}\Z")
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The window without the ends of Latin words that it would cut."""
+    if start and _is_latin(text[start - 1 : start + 1]):
+        begun = _BEGUN.match(text, start)
+        start = begun.end() if begun else start
+    if end < len(text) and _is_latin(text[end - 1 : end + 1]):
+        cut = _CUT.search(text, max(end - 21, start), end)
+        end = cut.start() + 1 if cut else end
+    return start, end
+
+
+def _is_latin(pair: str) -> bool:
+    return pair.isascii() and pair.isalnum()
 
 
 def _best_start(places: list[Place], length: int) -> int:

@@ -3,13 +3,14 @@
 from urllib.parse import unquote
 
 import pytest
-from make import make_record, make_user
+from make import make_city, make_member, make_record, make_user
 from make_act import make_activity
 from sqlalchemy import update
 from werkzeug.datastructures import MultiDict
 
 from kb.accounts.users import Role
 from kb.alliance.members import Member
+from kb.alliance.pages import Page
 from kb.catalog import asked as asking
 from kb.catalog.asked import View
 from kb.catalog.kind import Kinds
@@ -161,6 +162,50 @@ class TestCalendar:
     def test_only_lists_with_days_offer_one(self, browse, years):
         shown = browse().page("/libraries/projects").select(".views a")
         assert [one.get_text() for one in shown] == ["列表", "表格"]
+
+
+@pytest.mark.parametrize("view", ["list", "table"])
+def test_the_address_of_a_page_is_shown_as_no_number(browse, keep, drain, view):
+    keep(make_record, Page, title="园区治理")
+    project = keep(make_record, Project, title="园区项目")
+    drain()
+    shown = [
+        one.get_text() for one in browse().page(f"/search?q=园区&view={view}").select(".number")
+    ]
+    assert [one for one in shown if one.strip()] == [project.number]
+
+
+PARK = "日照人力资源服务产业园"
+
+
+class TestCitiesAndMembers:
+    @pytest.mark.parametrize(
+        ("typed", "links"),
+        [
+            ("日照", {"日照": "/cities/rizhao"}),
+            ("RIZHAO", {"日照": "/cities/rizhao"}),
+            ("日照园区", {PARK: "/members/rizhao-park"}),
+            ("日照 人力资源服务產業園", {PARK: "/members/rizhao-park", "日照": "/cities/rizhao"}),
+            ("日照的活动", {}),
+        ],
+    )
+    def test_are_led_to_by_any_of_their_names(self, browse, named, typed, links):
+        page = browse().page(f"/search?q={typed}")
+        assert {one.get_text(): one["href"] for one in page.select(".search__called a")} == links
+
+    def test_are_led_to_where_no_record_is_found(self, browse, named):
+        page = browse().page("/search?q=日照人力资源产业园")
+        assert page.select(".empty--large")
+        assert page.select_one(".search__called a")["href"] == "/members/rizhao-park"
+
+    def test_are_not_named_where_less_than_the_site_is_searched(self, browse, named):
+        for address in ("/libraries/projects?q=日照", "/search?q=日照&year=2021"):
+            assert not browse().page(address).select(".search__called")
+
+    @pytest.fixture
+    def named(self, keep):
+        keep(make_city)
+        keep(make_member, city_slug="rizhao", aliases="日照园区 日照人力资源产业园")
 
 
 class TestPlaces:

@@ -31,11 +31,14 @@ def test_an_empty_site_has_a_feed_too(browse):
     assert ET.fromstring(browse().get("/feed.atom").text).find(f"{ATOM}entry") is None
 
 
-def test_every_address_of_the_sitemap_answers(browse, keep):
+def test_every_address_of_the_sitemap_answers(browse, keep, park):
     keep(make_record, Project)
     root = ET.fromstring(browse().get("/sitemap.xml").text)
     addresses = [one.findtext(f"{MAP}loc") for one in root.iter(f"{MAP}url")]
     assert "http://localhost/libraries/projects/XM-" in " ".join(addresses)
+    assert {f"http://localhost{page}" for page in ("/cities/rizhao", "/members/rizhao-park")} <= {
+        *addresses
+    }
     for address in addresses:
         if not address.endswith("/about"):  # There is none before the content is loaded.
             assert browse().get(address).status_code == 200, address

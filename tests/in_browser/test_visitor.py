@@ -226,3 +226,22 @@ def test_the_keyboard_skips_to_the_content_and_shows_where_it_is(window, width):
     page.keyboard.press("Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline != "none"
+
+
+def test_on_a_phone_two_characters_of_a_table_stand_side_by_side(window):
+    page = window(PHONE)
+    page.goto(CASE)
+    for word in ("数值", "单位"):
+        cell = page.locator(".prose th").filter(has_text=re.compile(f"^{word}$")).first
+        lines = "e => { const r = document.createRange(); r.selectNodeContents(e); "
+        assert cell.evaluate(lines + "return r.getClientRects().length; }") == 1
+
+
+def test_on_a_phone_a_suggestion_stays_within_its_box(window):
+    page = window(PHONE)
+    page.goto("/")
+    page.locator("form[role=search] [name=q]").locator("visible=true").fill("rz")
+    page.get_by_role("option").first.wait_for()
+    beyond = """box => [...box.querySelectorAll('small')].filter(
+      e => e.getBoundingClientRect().right > box.getBoundingClientRect().right - 12).length"""
+    assert page.locator(".combo__list").locator("visible=true").evaluate(beyond) == 0

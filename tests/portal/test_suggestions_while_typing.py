@@ -49,6 +49,12 @@ def test_tags_of_records_that_are_not_the_readers_are_not_suggested(suggest, kee
     assert "斑马标签" not in suggest("banma", keep(make_user, Role.EXPERT))
 
 
+def test_a_city_is_suggested_by_its_other_names(keep, suggest):
+    keep(make_city, "qingdao", "青岛", "Qingdao", 1, aliases="青岛市 Tsingtao")
+    for typed in ("青岛市", "青島市", "tsing"):
+        assert suggest(typed)["青岛"] == "/cities/qingdao"
+
+
 def test_a_single_letter_suggests_only_members_that_begin_with_it(suggest):
     assert any(href.startswith("/members/") for href in suggest("q").values())
     assert not any(href.startswith("/members/") for href in suggest("i").values())

@@ -44,6 +44,12 @@ def test_a_figure_is_named_once_as_it_was_typed(nothing, figure):
     assert lines == ["薪酬：共 1 条", f"{figure}：没有记录", f"不要“{figure}”：共 1 条"]
 
 
+@pytest.mark.parametrize(("typed", "told"), [("火星", False), ("“火星”", True), ('"火星"', True)])
+def test_of_quotes_is_only_told_who_typed_some(nothing, typed, told):
+    lines, _links = nothing(f"/search?q={typed}")
+    assert any("引号" in line for line in lines) is told
+
+
 def test_the_query_without_a_word_is_offered_where_it_finds_something(nothing, browse):
     lines, links = nothing("/search?q=薪酬 火星")
     assert "不要“火星”：共 1 条" in lines

@@ -59,6 +59,14 @@ def test_synonyms_are_one_word_of_the_query():
     assert found.different == 2
 
 
+def test_latin_words_and_numbers_are_not_cut():
+    text = "surrounded by companies that " * 9 + "recruit 163.14 " + "thousands of graduates " * 9
+    runs = mark(text, parse("recruit"), 60)
+    inside = "".join(text for text, _marked in runs).strip("…").split()
+    assert "recruit" in inside
+    assert set(inside) <= set(text.split())
+
+
 def test_without_a_match_the_text_begins_at_its_beginning():
     assert shown(mark(BODY, parse("无关"))).startswith("联盟由七市组成。")
 
