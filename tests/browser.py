@@ -27,7 +27,11 @@ class Browser:
         return self.client.get(address, **options)
 
     def post(self, address: str, data=None, **options):
-        return self.client.post(address, data=data, **options)
+        answer = self.client.post(address, data=data, **options)
+        for each in (answer, *answer.history):
+            # Of a long upload a file that Werkzeug leaves open: some later test would be blamed.
+            each.request.environ["wsgi.input"].close()
+        return answer
 
     def page(self, address: str, **options) -> BeautifulSoup:
         """The page at this address; it must be there."""

@@ -20,6 +20,8 @@ from kb.publishing.notices import notify
 from kb.publishing.permissions import readable_by
 from kb.publishing.records import Record
 from kb.publishing.subscriptions import Subject, Subscription, Telling
+from kb.search import nodes
+from kb.search.changes import SearchChange
 from kb.search.engine import Order
 from kb.web.languages import speaking
 
@@ -54,7 +56,7 @@ class Newest:
             readable_by(reader), Record.published_at > since
         )
         rows = query.order_by(Record.published_at.desc(), Record.id.desc()).limit(MOST)
-        self.rows = db.session.execute(rows).all()
+        self.rows = _known(site, db.session.execute(rows).all())
 
     def news(self, one: Subscription, since: datetime) -> News:
         """Records that this saved search finds and that were published since."""
@@ -75,6 +77,23 @@ class Newest:
             return frozenset(results.every_id(self.site.index, asked, self.reader, kinds))
         except DomainError:  # Words that were once allowed.
             return frozenset()
+
+
+def _known(
+    site: Site, rows: Sequence[Row[tuple[int, datetime]]]
+) -> Sequence[Row[tuple[int, datetime]]]:
+    """What was published before the first that the index has yet to take. All after that waits
+    with it: were a later one told of, the earlier one would count as seen.
+    """
+    if not rows or (node := nodes.here(site.index.folder)) is None:
+        return rows
+    ids = [row.id for row in rows]
+    late = select(SearchChange.record_id).where(
+        SearchChange.record_id.in_(ids), nodes.waiting(node)
+    )
+    waiting = set(db.session.scalars(late))
+    first = min((row.published_at for row in rows if row.id in waiting), default=None)
+    return [row for row in rows if first is None or row.published_at < first]
 
 
 def _narrowed(asked: Asked, fresh: Sequence[Row[tuple[int, datetime]]]) -> Asked | None:

@@ -1,9 +1,17 @@
 """The pages that every kind shares: search, list, record."""
 
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy import bindparam, select
 
@@ -15,7 +23,7 @@ from kb.catalog.attached import attached
 from kb.catalog.exchange import has_table
 from kb.catalog.kind import RecordKind
 from kb.catalog.site import site
-from kb.db import db
+from kb.db import SAFE_METHODS, db
 from kb.prepared import PreparedRow
 from kb.publishing.around import around
 from kb.publishing.permissions import may_create, may_exchange, may_read, may_review
@@ -108,10 +116,20 @@ def find(kind: RecordKind, address: str) -> Record:
     """The record, or 404 for what does not exist and what this user may not see."""
     draft = address.removeprefix("draft-")
     if draft != address and draft.isascii() and draft.isdecimal() and len(draft) < 10:
-        query = select(kind.model).where(kind.model.id == int(draft), kind.model.number.is_(None))
-        record = db.session.scalar(query)
+        record = db.session.scalar(select(kind.model).where(kind.model.id == int(draft)))
     else:
         record = _by_number(kind).one(db.session, number=address)
     if record is None or not may_read(current_user(), record):
         abort(404)
+    if record.address != address:
+        _published_meanwhile(address, record)
     return record
+
+
+def _published_meanwhile(address: str, record: Record) -> NoReturn:
+    """Lead to where the draft is now; an order that was meant for the draft is not carried out."""
+    if request.method not in SAFE_METHODS:
+        abort(409)
+    place = request.path.replace(f"/{address}", f"/{record.address}", 1)
+    query = request.query_string.decode()
+    abort(redirect(f"{place}?{query}" if query else place))

@@ -103,16 +103,20 @@ def change(group: SynonymGroup, words: list[str], user: User, one_way: bool = Fa
 
 
 def remove(group: SynonymGroup, user: User) -> None:
-    """These words are no longer the same."""
+    """These words are no longer the same. Removing twice is removing once."""
     require(is_staff(user))
+    if not group.words:
+        return
     audit.log(user, "synonyms", _title(group), before=_shown(group), after="")
     group.words = ""
     db.session.flush()
 
 
 def _title(group: SynonymGroup) -> str:
+    if not group.one_way or not group.words:
+        return " = ".join(group.members)
     first, *others = group.members
-    return f"{first} → {'、'.join(others)}" if group.one_way else " = ".join(group.members)
+    return f"{first} → {'、'.join(others)}"
 
 
 def _shown(group: SynonymGroup) -> str:

@@ -17,9 +17,6 @@ from kb.libraries.projects import Project
 from kb.publishing.attachments import Attachment
 from kb.publishing.records import Visibility
 
-# The test's own browser leaves its temporary files open.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}';.txt"
 
 

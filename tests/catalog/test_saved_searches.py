@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from make import make_of, make_record, make_user
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, delete, select, text
 
 from kb.accounts.users import Role
 from kb.catalog import results
@@ -16,6 +16,8 @@ from kb.libraries.projects import Project
 from kb.publishing.events import Event
 from kb.publishing.notices import Notice
 from kb.publishing.subscriptions import Subscription, Telling
+from kb.search.changes import SearchChange
+from kb.search.documents import document
 
 
 @pytest.fixture
@@ -222,6 +224,23 @@ def test_what_the_index_did_not_have_yet_is_told_the_next_day(keep, staff, drain
     told = work()
     assert len(told) == 2
     assert "新增1条" in told[1]
+
+
+def test_what_is_published_earlier_but_indexed_later_is_told_too(
+    app, keep, staff, drain, saved, work
+):
+    saved("daily")
+    drain()
+    keep(make_of, staff, Project, title="海洋先来")
+    later = keep(make_of, staff, Project, title="海洋后来")
+    with app.app_context():
+        indexed = [document(db.session.get(Project, later.id))]
+        app.extensions["kb_site"].index.engine().write(indexed, ())
+        db.session.execute(delete(SearchChange).where(SearchChange.record_id == later.id))
+        db.session.commit()
+    assert work() == []
+    drain()
+    assert "新增2条" in work()[0]
 
 
 @pytest.fixture

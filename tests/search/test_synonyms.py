@@ -2,6 +2,7 @@
 
 import pytest
 from make import make_city, make_member, make_record, make_user
+from sqlalchemy import func, select
 
 from kb import create_app
 from kb.accounts.users import Role
@@ -9,6 +10,7 @@ from kb.alliance import reference
 from kb.config import ROOT
 from kb.db import db
 from kb.libraries.projects import Project
+from kb.publishing.audit import AuditEvent
 from kb.search import indexer, synonyms
 from kb.search.engine import All, Document, Query, Some, Word
 from kb.search.query import parse
@@ -53,6 +55,17 @@ def test_a_group_counts_at_once_and_no_longer_when_it_is_removed(browse, staff, 
     group = browse(staff).page(PAGE).select("form.group")[-1]["action"]
     browse(staff).post(group, {"step": "remove"})
     assert total(browse, "园区 斑马") == 0
+
+
+def test_removing_a_way_twice_is_removing_it_once(app, browse, staff):
+    browse(staff).post(PAGE, {"words": "马场，产业园", "one_way": "y"})
+    group = browse(staff).page(PAGE).select("form.group")[-1]["action"]
+    for _try in range(2):
+        assert browse(staff).post(group, {"step": "remove"}).status_code == 302
+    with app.app_context():
+        removed = select(func.count()).where(AuditEvent.action == "synonyms")
+        assert db.session.scalar(removed) == 2  # Added, and removed once.
+    assert browse(staff).post(group, {"words": "跑马，产业园", "one_way": "y"}).status_code == 302
 
 
 def test_the_synonym_that_was_found_is_marked(browse, staff, records):

@@ -39,7 +39,7 @@ from kb.empowerment.rights import (
 )
 from kb.empowerment.stepping import counsels_of
 from kb.libraries import expertise
-from kb.publishing.permissions import may_read
+from kb.publishing.permissions import may_name, may_read
 from kb.publishing.records import Record
 
 TONES = {
@@ -63,7 +63,7 @@ def whole(inquiry: Inquiry, reader: User, day: date, site: Site) -> dict[str, An
         "files": [_file(file) for file in files if file.counsel_id is None],
         "parts": parts,
         "facts": _facts(inquiry, runs),
-        "result": _record(inquiry.result, reader, site),
+        "result": _named(inquiry.result, reader, site),
         "published": _record(inquiry.consultation, reader, site),
         "is_asker": inquiry_is_asker(reader, inquiry),
         "runs": runs,
@@ -142,6 +142,11 @@ def unit_of(inquiry: Inquiry) -> str:
 def _record(record: Record | None, reader: User, site: Site) -> dict[str, Any] | None:
     """Where it leads; of one that this reader may not see, nothing."""
     return entry(site, record) if record is not None and may_read(reader, record) else None
+
+
+def _named(record: Record | None, reader: User, site: Site) -> dict[str, Any] | None:
+    """The same where its title is shown, which goes when it is withdrawn."""
+    return _record(record, reader, site) if record and may_name(reader, record) else None
 
 
 def own_part(counsel: Counsel, day: date) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from kb.empowerment.linked.forms import ProposalForm, ResultForm, filled
 from kb.empowerment.linked.listing import Asked
 from kb.empowerment.resources import Resource
 from kb.errors import Conflict
-from kb.publishing.permissions import is_staff, may_read, require
+from kb.publishing.permissions import is_staff, may_name, require
 from kb.text.folding import clean
 from kb.web.addresses import base_url
 from kb.web.downloads import attachment
@@ -126,7 +126,7 @@ def _shown(docking: Docking, reader: User | None) -> dict[str, Any]:
     waits = side is not None and linking.confirmed_at(docking, side) is None
     is_open = docking.state is not DockingState.DROPPED
     return listing.described(docking, reader) | {
-        "records": [each for each in records if each is not None and may_read(reader, each)],
+        "records": [each for each in records if each is not None and may_name(reader, each)],
         "may_confirm": docking.state is DockingState.PROPOSED and waits,
         "is_hidden": proposing.is_hidden(docking, side),
         "may_record": docking.state is DockingState.CONFIRMED and may_record(reader, docking),

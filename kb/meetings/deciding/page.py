@@ -22,7 +22,7 @@ from kb.meetings.register import Entry, described, owner
 from kb.meetings.resolutions import Resolution, Vote, Voting
 from kb.meetings.rights import is_within, may_run
 from kb.publishing.audit import ACTIONS, AuditEvent
-from kb.publishing.permissions import is_known, may_read
+from kb.publishing.permissions import is_known, may_name
 from kb.text.markdown import HostileMarkdown, render
 
 STEPS = ("draft-resolution", "change-resolution", "open-vote", "close-vote", "close-resolution")
@@ -150,7 +150,7 @@ def _proof(
     """The report, the record that proves it as far as the reader may see it, and the files."""
     files = select(MeetingFile).where(MeetingFile.report_id == report.id)
     record = report.record
-    title = record.title if record is not None and may_read(reader, record) else ""
+    title = record.title if record is not None and may_name(reader, record) else ""
     return report, title, db.session.scalars(files).all()
 
 

@@ -9,7 +9,7 @@ from kb.catalog.site import Site
 from kb.meetings import evidence
 from kb.meetings.files import MeetingFile
 from kb.meetings.followups import FollowUp, FollowUpReport
-from kb.publishing.permissions import may_read
+from kb.publishing.permissions import may_name, may_read
 
 
 def timeline(follow_up: FollowUp, reader: User, site: Site) -> list[dict[str, Any]]:
@@ -38,9 +38,10 @@ def _record(report: FollowUpReport, reader: User, site: Site) -> dict[str, Any] 
     record = report.record
     if record is None:
         return None
-    if not may_read(reader, record):
-        return {"title": "", "href": "", "kind_label": "", "number": "", "holds": True}
     holds = record.published_at is not None and record.withdrawn_at is None
+    if not may_name(reader, record):
+        holds = holds or not may_read(reader, record)
+        return {"title": "", "href": "", "kind_label": "", "number": "", "holds": holds}
     return entry(site, record) | {"holds": holds}
 
 

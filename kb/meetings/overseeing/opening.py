@@ -21,7 +21,7 @@ from kb.meetings.overseeing.listing import by_unit, loaded
 from kb.meetings.resolutions import Resolution, Result
 from kb.meetings.rights import is_within
 from kb.meetings.within import readable_resolutions
-from kb.publishing.permissions import may_read
+from kb.publishing.permissions import may_name
 from kb.publishing.records import Record
 
 MEETINGS = 3
@@ -88,7 +88,7 @@ def _progress(resolution: Resolution, reader: User) -> Progress:
         done=sum(each.state is FollowUpState.DONE for each in follow_ups),
         total=len(follow_ups),
         late=sum(each.is_overdue(day) for each in follow_ups),
-        proofs=[record for record in proofs.values() if may_read(reader, record)],
+        proofs=[record for record in proofs.values() if may_name(reader, record)],
         files=sum(len(files) for files in evidence.files_of(reports).values()),
     )
 
