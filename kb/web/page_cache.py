@@ -7,7 +7,6 @@ primary key. Nobody has to say which page depends on what.
 """
 
 import hashlib
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, has_request_context, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.sansio.http import parse_cookie
 
 from kb.clock import today
 from kb.web.compression import accepts_gzip
@@ -101,8 +101,7 @@ class PageCache:
         self.depends_on = depends_on
         self.shelf = Shelf(CAPACITY)
         self.session_cookie = str(app.config["SESSION_COOKIE_NAME"])
-        name = re.escape(cookie_name(bool(app.config.get("KB_HTTPS"))))
-        self.language_cookie = re.compile(rf"(?:^|;\s*){name}=([a-z]{{2}})(?:;|$)")
+        self.language_cookie = cookie_name(bool(app.config.get("KB_HTTPS")))
         self.static = f"{app.static_url_path}/"
 
     def __call__(
@@ -134,14 +133,17 @@ class PageCache:
             or "HTTP_AUTHORIZATION" in environ
         ):
             return None
-        chosen = self.language_cookie.search(cookies) if cookies else None
+        # Read as the page itself reads them: else what one visitor sends, as `lang="en"`, would
+        # have a page kept for readers of the other language.
+        named = self.language_cookie in cookies
+        chosen = parse_cookie(cookies).get(self.language_cookie, "") if named else ""
         return (
             environ.get("wsgi.url_scheme", ""),
             environ.get("HTTP_HOST", ""),
             environ.get("SCRIPT_NAME", ""),
             path,
             environ.get("QUERY_STRING", ""),
-            choose(chosen[1] if chosen else "", environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+            choose(chosen, environ.get("HTTP_ACCEPT_LANGUAGE", "")),
             "gzip" if accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
             "hx" if "HTTP_HX_REQUEST" in environ else "",
         )
