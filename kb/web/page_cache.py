@@ -3,7 +3,8 @@
 A page is served again only while three things are as they were when it was drawn: the number in
 `site_version`, which every transaction that changes something for visitors replaces; whatever
 else the pages depend on (the search index); and the day in Shanghai. Asking costs one SELECT by
-primary key. Nobody has to say which page depends on what, but for what an hour of the day changes.
+primary key. Nobody has to say which page depends on what, except where an hour of the day changes
+what is said (`changes_at`).
 """
 
 import hashlib
