@@ -56,13 +56,21 @@ def cookie_name(https: bool) -> str:
     return "__Host-lang" if https else "lang"
 
 
-@lru_cache(maxsize=2048)
 def choose(chosen: str, accepted: str) -> str:
     """`zh` or `en`: the reader's own choice, then the browser's `Accept-Language`, then Chinese."""
-    if chosen in LOCALES:
-        return chosen
+    return chosen if chosen in LOCALES else _accepted(accepted[:LONGEST])
+
+
+LONGEST = 500
+"""Characters of `Accept-Language` that are read, and kept: a stranger's may be a thousand times
+as long.
+"""
+
+
+@lru_cache(maxsize=2048)
+def _accepted(header: str) -> str:
     wishes = []
-    for part in accepted[:500].lower().split(","):
+    for part in header.lower().split(","):
         tag, _, weight = part.strip().partition(";")
         code = tag.partition("-")[0].strip()
         quality = re.search(r"q\s*=\s*([01](?:\.\d{0,3})?)", weight)

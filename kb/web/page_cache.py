@@ -3,22 +3,24 @@
 A page is served again only while three things are as they were when it was drawn: the number in
 `site_version`, which every transaction that changes something for visitors replaces; whatever
 else the pages depend on (the search index); and the day in Shanghai. Asking costs one SELECT by
-primary key. Nobody has to say which page depends on what.
+primary key. Nobody has to say which page depends on what, except where an hour of the day changes
+what is said (`changes_at`).
 """
 
 import hashlib
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, has_request_context, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.sansio.http import parse_cookie
 
-from kb.clock import today
+from kb.clock import today, utcnow
 from kb.web.compression import accepts_gzip
 from kb.web.headers import SHARED
 from kb.web.languages import choose, cookie_name
@@ -32,6 +34,7 @@ CAPACITY = 12 * 1024 * 1024
 LARGEST = 512 * 1024
 STATE = "kb.site_state"
 """Where a visitor's request finds the state of the site that its page will be kept for."""
+_UNTIL = "kb.page_until"
 TYPES = ("text/html", "application/json", "application/xml", "application/atom+xml", "text/xml")
 _NOT_FOR_304 = {"content-length", "content-type", "content-encoding"}
 
@@ -45,6 +48,13 @@ def present_state() -> State | None:
     return request.environ.get(STATE) if has_request_context() else None
 
 
+def changes_at(instant: datetime | None) -> None:
+    """From then on this request's page says something else, though nothing was changed."""
+    if instant is not None and has_request_context():
+        environ = request.environ
+        environ[_UNTIL] = min(instant, environ.get(_UNTIL, instant))
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A finished answer, and the state of the site in which it was drawn."""
@@ -53,6 +63,11 @@ class Kept:
     headers: Headers
     body: bytes
     etag: str
+    until: datetime | None = None
+    """When it says something else."""
+
+    def is_good(self, state: State) -> bool:
+        return self.state == state and (self.until is None or utcnow() < self.until)
 
 
 class Shelf:
@@ -101,8 +116,7 @@ class PageCache:
         self.depends_on = depends_on
         self.shelf = Shelf(CAPACITY)
         self.session_cookie = str(app.config["SESSION_COOKIE_NAME"])
-        name = re.escape(cookie_name(bool(app.config.get("KB_HTTPS"))))
-        self.language_cookie = re.compile(rf"(?:^|;\s*){name}=([a-z]{{2}})(?:;|$)")
+        self.language_cookie = cookie_name(bool(app.config.get("KB_HTTPS")))
         self.static = f"{app.static_url_path}/"
 
     def __call__(
@@ -119,7 +133,7 @@ class PageCache:
             return self.inner(environ, start_response)
         environ[STATE], environ[NUMBER] = state, number
         page = self.shelf.get(key)
-        if page is not None and page.state == state:
+        if page is not None and page.is_good(state):
             return _serve(page, environ, start_response)
         return self._draw(key, state, environ, start_response)
 
@@ -134,14 +148,17 @@ class PageCache:
             or "HTTP_AUTHORIZATION" in environ
         ):
             return None
-        chosen = self.language_cookie.search(cookies) if cookies else None
+        # Read as the page itself reads them: else what one visitor sends, as `lang="en"`, would
+        # have a page kept for readers of the other language.
+        named = self.language_cookie in cookies
+        chosen = parse_cookie(cookies).get(self.language_cookie, "") if named else ""
         return (
             environ.get("wsgi.url_scheme", ""),
             environ.get("HTTP_HOST", ""),
             environ.get("SCRIPT_NAME", ""),
             path,
             environ.get("QUERY_STRING", ""),
-            choose(chosen[1] if chosen else "", environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+            choose(chosen, environ.get("HTTP_ACCEPT_LANGUAGE", "")),
             "gzip" if accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
             "hx" if "HTTP_HX_REQUEST" in environ else "",
         )
@@ -170,7 +187,7 @@ class PageCache:
         finally:
             getattr(chunks, "close", lambda: None)()
         etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-        page = Kept(state, [*headers, ("ETag", etag)], body, etag)
+        page = Kept(state, [*headers, ("ETag", etag)], body, etag, environ.get(_UNTIL))
         if len(body) <= LARGEST:
             self.shelf.put(key, page)
         return _serve(page, environ, start_response)

@@ -2,10 +2,11 @@
 sees names.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from make import make_user
 from make_call import hold, make_activity, make_list, make_sign_up
 from openpyxl import load_workbook
@@ -44,6 +45,21 @@ def begin(app, sheet):
     with app.app_context():
         db.session.get(SignUpSheet, sheet.id).activity.starts_on = today()
         db.session.commit()
+
+
+@pytest.mark.parametrize("page", ["", "/poster"])
+def test_no_page_invites_people_when_the_hour_of_closing_has_come(app, browse, sheet, page):
+    address, way = f"/activities/{sheet.number}{page}", f"/activities/{sheet.number}/sign-up"
+    with app.app_context():
+        closing = datetime.combine(today(), time(4), UTC)
+        db.session.get(SignUpSheet, sheet.id).closes_at = closing
+        db.session.commit()
+    invites = []
+    for minutes in (-2, -1, 1):
+        with time_machine.travel(closing + timedelta(minutes=minutes), tick=False):
+            shown = browse().get(address).text
+        invites.append(way in shown if not page else "扫码报名" in shown)
+    assert invites == [True, True, False]
 
 
 def test_a_visitor_signs_up_shows_the_code_and_calls_off(browse, sheet):

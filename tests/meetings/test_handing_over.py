@@ -6,7 +6,13 @@ from io import BytesIO
 import pytest
 import time_machine
 from make import make_user
-from make_meetings import make_hand_over, make_open_matters
+from make_meetings import (
+    make_follow_up,
+    make_hand_over,
+    make_meeting_file,
+    make_open_matters,
+    make_proof,
+)
 
 from kb.accounts.users import Role
 from kb.alliance.terms import Term
@@ -81,6 +87,12 @@ def test_a_file_goes_with_an_item_and_reaches_both_cities_only(browse, city, han
         assert answer.data.decode() == "交接说明"
         assert "attachment" in answer.headers["Content-Disposition"]
     assert browse(city("weihai")).get(way).status_code == 404
+
+
+def test_a_file_of_something_else_is_none_of_a_hand_over(browse, keep, city, hand_over):
+    file = keep(lambda: make_meeting_file(report=make_proof(make_follow_up())))
+    answer = browse(city("qingdao")).get(f"{hand_over.address}/files/{file.id}")
+    assert answer.status_code == 404
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_with_the_reason(browse, city, hand_over, item):

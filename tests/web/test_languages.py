@@ -1,3 +1,5 @@
+import sys
+
 import flask_babel
 import pytest
 
@@ -21,6 +23,13 @@ def test_the_readers_choice_comes_before_the_browsers_and_chinese_before_all(
     chosen, accepted, expected
 ):
     assert choose(chosen, accepted) == expected
+
+
+def test_what_a_stranger_sends_is_not_kept_in_memory():
+    cookie, header = "zh-" * 100_000, "en," * 100_000
+    before = sys.getrefcount(cookie), sys.getrefcount(header)
+    assert choose(cookie, header) == "en"
+    assert (sys.getrefcount(cookie), sys.getrefcount(header)) == before
 
 
 def test_the_switch_is_remembered_and_leads_back(visit):

@@ -109,6 +109,17 @@ def test_the_cookie_of_the_language_counts(visit):
     assert "zh-Hans-CN" not in visit.get("/sayings").text
 
 
+@pytest.mark.parametrize(
+    "cookie",
+    ['lang="en"', "lang =en", "lang=en ; a=b", "lang=xx; lang=en", 'a="; lang=en; "'],
+)
+def test_no_cookie_has_a_page_kept_for_readers_of_another_language(site, cookie):
+    visit = site.test_client(use_cookies=False)
+    visit.get("/sayings", headers={"Cookie": cookie})
+    assert "zh-Hans-CN" in visit.get("/sayings").text
+    assert "zh-Hans-CN" not in visit.get("/sayings", headers={"Cookie": "lang=en"}).text
+
+
 def test_whoever_has_a_session_gets_a_page_of_their_own(site, visit):
     visit.get("/sayings")
     visit.get("/sign-in")

@@ -19,6 +19,7 @@ from kb.office.calendars import MIME, Entry, calendar
 from kb.publishing.permissions import may_create, may_edit
 from kb.web.addresses import base_url
 from kb.web.languages import in_english
+from kb.web.page_cache import changes_at
 
 bp = Blueprint("activity_calendar", __name__)
 
@@ -107,6 +108,8 @@ def poster(address: str) -> ResponseReturnValue:
     activity = find(address)
     sheet = sheet_of(activity)
     takes = standing(activity, sheet) is Standing.OPEN
+    if sheet and takes:
+        changes_at(sheet.closes_at)
     path = f"/activities/{activity.address}"
     return render_template(
         "activities/calendar/poster.html",

@@ -36,6 +36,7 @@ from kb.errors import DomainError
 from kb.publishing.permissions import is_staff, may_read
 from kb.web.addresses import base_url
 from kb.web.fields import render_form
+from kb.web.page_cache import changes_at
 
 bp = Blueprint("signing_up", __name__)
 
@@ -87,6 +88,8 @@ def sign_up_of(activity: Activity) -> dict[str, Any]:
     """
     sheet = sheets.of(activity)
     now = standing(activity, sheet)
+    if sheet and now is Standing.OPEN:
+        changes_at(sheet.closes_at)
     hosts = may_host(current_user(), activity)
     return {
         "sheet": sheet,

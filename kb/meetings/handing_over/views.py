@@ -120,8 +120,10 @@ def download(id: int, file_id: int) -> Response:
     """A file, for those who see the hand-over."""
     found, _reader = _find(id)
     file = db.session.get(MeetingFile, file_id)
-    item = db.session.get(HandOverItem, file.hand_over_item_id) if file else None
-    if file is None or item is None or item.hand_over_id != found.id:
+    if file is None or file.hand_over_item_id is None:
+        abort(404)
+    item = db.session.get(HandOverItem, file.hand_over_item_id)
+    if item is None or item.hand_over_id != found.id:
         abort(404)
     return sent(file.sha256, file.type, file.name)
 
