@@ -4,9 +4,11 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
+from operator import add
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, or_, select, true
 
 from kb.accounts.users import User
 from kb.db import db
@@ -174,6 +176,9 @@ def _matches(node: Node) -> ColumnElement[bool]:
             return or_(*own, Record.id.in_(_with_file(text)))
         case All(parts):
             return and_(true(), *(_matches(part) for part in parts))
+        case Some(parts, minimum) if minimum > 1:
+            each = [case((_matches(part), 1), else_=0) for part in parts]
+            return reduce(add, each) >= minimum
         case Some(parts):
             return or_(*(_matches(part) for part in parts))
         case Between("day", low, high):

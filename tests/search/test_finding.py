@@ -9,7 +9,7 @@ from kb.db import db
 from kb.libraries.outcomes import Outcome
 from kb.libraries.projects import Project
 from kb.search import finding, indexer
-from kb.search.engine import Between, Everything, Order, Query
+from kb.search.engine import Between, Everything, Order, Query, Some, Word
 from kb.search.finding import find
 from kb.search.query import parse
 
@@ -61,6 +61,12 @@ def ask(request, app, records):
 )
 def test_words_find_the_same_records(ask, words, names):
     assert ask(words) == names
+
+
+def test_as_many_words_as_are_enough_find_the_same_records(ask):
+    words = tuple(map(Word, ("海洋", "牧场", "零工")))
+    assert ask(Some(words)) == {"lab", "study"}
+    assert ask(Some(words, minimum=2)) == {"lab"}
 
 
 def test_years_and_days_from_one_to_another_find_the_same_records(ask):
